@@ -1,13 +1,20 @@
 import { defineConfig } from 'vitest/config'
 
+const throughTheBin = ['test/e2e/**/*.test.ts', 'test/golden/**/*.test.ts']
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
-    globalSetup: ['test/support/build.ts'],
     reporters: ['default', ['json', { outputFile: 'reports/vitest.json' }]],
+    pool: 'forks',
     testTimeout: 30_000,
     hookTimeout: 30_000,
-    pool: 'forks',
     coverage: { include: ['src/**'], reporter: ['text-summary', 'json-summary'], reportsDirectory: 'coverage' },
+    projects: [
+      { extends: true, test: { name: 'core', include: ['test/**/*.test.ts'], exclude: throughTheBin } },
+      {
+        extends: true,
+        test: { name: 'bin', include: throughTheBin, globalSetup: ['test/support/build.ts'] },
+      },
+    ],
   },
 })

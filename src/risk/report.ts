@@ -70,6 +70,9 @@ export interface PositionRisk {
   readonly stop: StopSummary | null
   /** Where liquidation moves should the resting orders that enlarge the position fill; `null` for none. */
   readonly ifFilled: { readonly liquidationPrice: Decimal; readonly distancePct: Decimal } | null
+  /** Steps of price and quantity for screens; `null` when exchangeInfo could not be read. */
+  readonly tickSize: Decimal | null
+  readonly stepSize: Decimal | null
   readonly dataAgeMs: number
 }
 
