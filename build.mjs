@@ -1,16 +1,17 @@
 // Bundles src into dist: fewer files to open means a faster start. Libraries with native parts, and the
 // exchange client (its shim must patch the very module it loads), stay outside the bundle.
-import { rmSync } from 'node:fs'
+import { existsSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 
 const root = fileURLToPath(new URL('.', import.meta.url))
+const { version } = JSON.parse(readFileSync(`${root}package.json`, 'utf8'))
 
-rmSync(`${root}dist`, { recursive: true, force: true })
+const [fresh, old] = ['new', 'old'].map((name) => `${root}dist.${name}-${process.pid}`)
 await build({
   absWorkingDir: root,
   entryPoints: { main: 'src/cli/main.ts' },
-  outdir: 'dist',
+  outdir: fresh,
   chunkNames: 'chunks/[name]-[hash]',
   bundle: true,
   splitting: true,
@@ -22,7 +23,12 @@ await build({
   banner: {
     js: "import { createRequire as __createRequire } from 'node:module';const require = __createRequire(import.meta.url);",
   },
-  define: { LIQWATCH_VERSION: JSON.stringify(process.env.npm_package_version ?? '') },
+  define: { LIQWATCH_VERSION: JSON.stringify(version) },
   legalComments: 'linked',
   logLevel: 'warning',
 })
+
+// The finished build replaces the old one at once: a program that starts meanwhile finds one of them whole.
+if (existsSync(`${root}dist`)) renameSync(`${root}dist`, old)
+renameSync(fresh, `${root}dist`)
+rmSync(old, { recursive: true, force: true })

@@ -77,3 +77,19 @@ export class ExchangeError extends LiqwatchError {
     this.path = details.path
   }
 }
+
+/** What is wrong with the state database. */
+export type StoreFault = 'locked' | 'full' | 'damaged' | 'unavailable'
+
+/** The state could not be read or written. Alerts go out all the same; who was told what is not remembered. */
+export class StoreError extends LiqwatchError {
+  readonly fault: StoreFault
+
+  constructor(
+    message: string,
+    details: { readonly fault: StoreFault; readonly hint: string; readonly cause?: unknown },
+  ) {
+    super(message, { ...details, code: `state-${details.fault}`, retryable: details.fault === 'locked' })
+    this.fault = details.fault
+  }
+}

@@ -19,9 +19,3 @@ export interface LeverageBracket {
   /** A per-user multiplier that Binance may report; `null` when absent. Other than 1 deserves a warning. */
   readonly notionalCoef: Decimal | null
 }
-
-/** Brackets with the time they were fetched, since they change weekly. */
-export interface DatedBrackets {
-  readonly fetchedAtMs: number
-  readonly bySymbol: ReadonlyMap<string, LeverageBracket>
-}

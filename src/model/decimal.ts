@@ -23,8 +23,40 @@ export const HUNDRED = d('100')
 /** The sum of the values; 0 for none. */
 export function sum(values: Iterable<Decimal>): Decimal {
   let total: Decimal = ZERO
-  for (const value of values) total = total.plus(value)
+  // Most sums of the evaluator have one part, which then costs nothing.
+  for (const value of values) total = Object.is(total, ZERO) ? value : total.plus(value)
   return total
+}
+
+/**
+ * `one.cmp(other)` without the copy that the library makes of its argument: for the places that compare thousands of
+ * values a second. Numbers of one sign compare by exponent, then digit group by digit group; all else is the library's.
+ */
+export function compare(one: Decimal, other: Decimal): number {
+  if (one.s !== other.s || !isPlain(one) || !isPlain(other)) return one.cmp(other)
+  if (one.e !== other.e) return one.e > other.e ? one.s : -one.s
+  const groups = Math.min(one.d.length, other.d.length)
+  for (let index = 0; index < groups; index += 1) {
+    const difference = (one.d[index] ?? 0) - (other.d[index] ?? 0)
+    if (difference !== 0) return difference > 0 ? one.s : -one.s
+  }
+  if (one.d.length === other.d.length) return 0
+  return one.d.length > other.d.length ? one.s : -one.s
+}
+
+/** Zero has no leading digit to compare, and infinity no digits at all. */
+function isPlain(value: Decimal): boolean {
+  return value.isFinite() && !value.isZero()
+}
+
+/** True above 0. */
+export function isAboveZero(value: Decimal): boolean {
+  return value.isPositive() && !value.isZero()
+}
+
+/** True below 0. */
+export function isBelowZero(value: Decimal): boolean {
+  return value.isNegative() && !value.isZero()
 }
 
 /** The value cut (not rounded) to `places` decimals, as Binance does with maintenance margin and entry prices. */

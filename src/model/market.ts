@@ -54,6 +54,25 @@ export interface SymbolRules {
   readonly triggerProtectRate: Decimal | null
 }
 
+/** Lengths of candles that the venue offers. */
+export const CANDLE_INTERVALS = [
+  '1m',
+  '3m',
+  '5m',
+  '15m',
+  '30m',
+  '1h',
+  '2h',
+  '4h',
+  '6h',
+  '8h',
+  '12h',
+  '1d',
+  '3d',
+  '1w',
+  '1M',
+] as const
+
 /** One closed or running candle. */
 export interface Candle {
   readonly openAtMs: number

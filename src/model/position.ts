@@ -47,6 +47,8 @@ export interface UnreadablePosition {
   readonly marginAsset: string | null
   /** Names the field, for people: "entryPrice is missing". */
   readonly why: string
+  /** True for a COIN-M position: it is listed, and no figure of the USDⓈ-M account lacks it. */
+  readonly isCoinM?: boolean
 }
 
 /** +1 for a long, −1 for a short: the only source of a sign. */
@@ -56,7 +58,8 @@ export function sideSign(position: { readonly side: Side }): Decimal {
 
 /** Signed profit at `price`, in the margin asset. */
 export function profitAt(position: Pick<Position, 'side' | 'quantity' | 'entryPrice'>, price: Decimal): Decimal {
-  return price.minus(position.entryPrice).times(position.quantity).times(sideSign(position))
+  const gain = position.side === 'LONG' ? price.minus(position.entryPrice) : position.entryPrice.minus(price)
+  return gain.times(position.quantity)
 }
 
 /** Identifies a position inside an account: the key of its readings, e.g. `SOLUSDT/long`. */

@@ -13,6 +13,8 @@ export interface Wallet {
   readonly crossWallet: Decimal
   readonly availableBalance: Decimal | null
   readonly maxWithdrawAmount: Decimal | null
+  /** When the venue last changed it; absent where it did not tell. */
+  readonly updatedAtMs?: number
 }
 
 /** Something that could not be read. `needed` gaps make the verdict UNKNOWN, the others are only shown. */
@@ -21,6 +23,8 @@ export interface Gap {
   readonly what: string
   readonly why: string
   readonly needed: boolean
+  /** True when nothing is missing: something was read that the figures cannot take into account. */
+  readonly isNotice?: boolean
 }
 
 /** Everything read about one account, before any arithmetic. Missing map entries are unknown, never zero. */
@@ -44,4 +48,6 @@ export interface AccountSnapshot {
   /** Daily ATR (Wilder, 14) in quote per base unit, by symbol. */
   readonly dailyAtr: ReadonlyMap<string, Decimal>
   readonly gaps: readonly Gap[]
+  /** What the account's key has come to be able to do beyond reading, in words; absent while it is harmless. */
+  readonly keyPower?: string
 }

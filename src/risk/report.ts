@@ -2,10 +2,12 @@ import type { Decimal } from '../model/decimal.ts'
 import type { WorkingType } from '../model/order.ts'
 import type { Position, UnreadablePosition } from '../model/position.ts'
 import type { Gap } from '../model/snapshot.ts'
+import type { TierTable } from '../model/tiers.ts'
+import type { MarginStanding } from './margin-standing.ts'
 
 export type Verdict = 'OK' | 'WARNING' | 'CRITICAL' | 'UNKNOWN'
 
-/** The prices that bound the safe interval around the mark; `null` where there is no such edge. */
+/** The prices that bound the safe interval; `null` where there is no such edge. The mark lies between, if alive. */
 export interface Edges {
   readonly below: Decimal | null
   readonly above: Decimal | null
@@ -17,7 +19,7 @@ export type NoLiquidationReason = 'fully-funded' | 'hedged-flat'
 export type Liquidation =
   | {
       readonly status: 'price'
-      /** The edge nearest the mark; when already liquidatable, the price at which it would recover. */
+      /** The edge nearest the mark; when already liquidatable, the price at which it would recover, else the mark. */
       readonly price: Decimal
       readonly edges: Edges
       readonly reason: null | 'already-liquidatable'
@@ -52,7 +54,7 @@ export interface PositionRisk {
   readonly unrealizedPnl: Decimal
   /** Quote asset, cut to 8 decimals as Binance does; `null` without brackets. */
   readonly maintenanceMargin: Decimal | null
-  /** Fraction; the pool's for a cross position; `null` when unknown. */
+  /** Fraction; the pool's for a cross position; `null` when unknown, or with no balance left to divide by. */
   readonly marginRatio: Decimal | null
   /** Notional ÷ position equity; `null` for a cross position (its pool's counts), or with no equity left. */
   readonly effectiveLeverage: Decimal | null
@@ -68,7 +70,7 @@ export interface PositionRisk {
   readonly fundingIntervalHours: number | null
   /** `null` for none; a gap says when it could not be read. */
   readonly stop: StopSummary | null
-  /** Where liquidation moves should the resting orders that enlarge the position fill; `null` for none. */
+  /** Where liquidation moves should the resting orders that enlarge the position fill; `null` for none of either. */
   readonly ifFilled: { readonly liquidationPrice: Decimal; readonly distancePct: Decimal } | null
   /** Steps of price and quantity for screens; `null` when exchangeInfo could not be read. */
   readonly tickSize: Decimal | null
@@ -83,7 +85,7 @@ export interface PoolRisk {
   readonly symbols: readonly string[]
   readonly marginBalance: Decimal | null
   readonly maintenanceMargin: Decimal | null
-  /** Fraction; 1 is liquidation. */
+  /** Fraction; 1 is liquidation; `null` also with no balance left to divide by. */
   readonly marginRatio: Decimal | null
   /** The common adverse move at which the pool is liquidated, in percent; `null` for none below 100 %, or unknown. */
   readonly jointDistancePct: Decimal | null
@@ -117,4 +119,40 @@ export interface AccountRisk {
   readonly positions: readonly PositionRisk[]
   readonly unreadable: readonly UnreadablePosition[]
   readonly gaps: readonly Gap[]
+}
+
+/** Which Binance the figures come from; printed beside every account so that play money never passes for real. */
+export type EnvironmentLabel = 'LIVE' | 'TESTNET' | 'DEMO'
+
+/** One account that could be computed. */
+export interface AccountStatus {
+  readonly environment: EnvironmentLabel
+  readonly risk: AccountRisk
+}
+
+/** One account about which nothing could be said; its verdict is UNKNOWN. */
+export interface AccountFailure {
+  readonly account: string
+  readonly environment: EnvironmentLabel
+  /** The failure's stable code, its sentence and what to do, as `LiqwatchError` carries them. */
+  readonly code: string
+  readonly message: string
+  readonly hint: string
+  readonly retryable: boolean
+}
+
+/** Everything that `status`, `positions` and `check` show about the chosen accounts. */
+export interface StatusReport {
+  readonly command: string
+  readonly asOfMs: number
+  /** Over all accounts; missing data outranks OK and WARNING, never CRITICAL. */
+  readonly verdict: Verdict
+  readonly accounts: readonly AccountStatus[]
+  readonly failures: readonly AccountFailure[]
+  /** Spot-margin accounts, of accounts that could be read and of those that could not; absent where not looked at. */
+  readonly margins?: readonly MarginStanding[]
+  /** Account data older than this is marked stale. */
+  readonly staleAfterMs: number
+  /** Decides which tiers count as inner ones, and what `fix` is told to reach. */
+  readonly tiers: TierTable
 }

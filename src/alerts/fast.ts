@@ -1,0 +1,43 @@
+import { type Decimal, HUNDRED } from '../model/decimal.ts'
+import { type AlertRules, MINUTE_MS } from './rules.ts'
+import type { AlertState, DistanceSample } from './state.ts'
+
+/** Only the highest distance of each twentieth of the window is kept: a month of seconds must not fill the memory. */
+const SLICES = 20
+
+type FastRules = NonNullable<AlertRules['fast']>
+
+/** The samples with this distance added and those older than the window dropped. */
+export function withSample(
+  samples: readonly DistanceSample[],
+  sample: DistanceSample,
+  rules: FastRules,
+): readonly DistanceSample[] {
+  const windowMs = rules.minutes * MINUTE_MS
+  const kept = samples.filter(({ atMs }) => atMs >= sample.atMs - windowMs)
+  const last = kept.at(-1)
+  const sliceOf = (atMs: number): number => Math.floor((atMs * SLICES) / windowMs)
+  if (last === undefined || sliceOf(last.atMs) !== sliceOf(sample.atMs)) return [...kept, sample]
+  return sample.distancePct.gt(last.distancePct) ? [...kept.slice(0, -1), sample] : kept
+}
+
+/**
+ * Whether the distance lost `lossPct` percent of itself within the window. After one such message within the window the
+ * same share must be lost again, counted from what was told: a price that swings tells its fall once.
+ */
+export function isFastLoss(
+  state: Pick<AlertState, 'samples' | 'fastTold'>,
+  now: DistanceSample,
+  rules: FastRules,
+): boolean {
+  const windowMs = rules.minutes * MINUTE_MS
+  const isRecent = ({ atMs }: DistanceSample): boolean => now.atMs - atMs <= windowMs
+  const lost = (from: DistanceSample): boolean => lossPct(from.distancePct, now.distancePct).gte(rules.lossPct)
+  if (!state.samples.filter(isRecent).some(lost)) return false
+  return state.fastTold === null || !isRecent(state.fastTold) || lost(state.fastTold)
+}
+
+/** Share of a distance that is gone, in percent; below 0 when it grew, 0 when there was none. */
+function lossPct(from: Decimal, to: Decimal): Decimal {
+  return from.isZero() ? from : from.minus(to).times(HUNDRED).div(from)
+}

@@ -1,0 +1,123 @@
+import { LiqwatchError } from '../errors.ts'
+import type { AccountSnapshot } from '../model/snapshot.ts'
+import type { TierTable } from '../model/tiers.ts'
+import type { Clock } from '../ports.ts'
+import { assessAccount } from '../risk/assess.ts'
+import { asNamedFailure, type Observation } from './observe.ts'
+
+/** An evaluation and the frame painted of it look at the same moment. */
+const SAME_MOMENT_MS = 100
+
+interface Moment {
+  readonly snapshot: AccountSnapshot
+  readonly atMs: number
+  readonly observation: Observation
+}
+
+/** What is known of an account, how old it is, and what follows from it. */
+export class AccountFigures {
+  readonly #clock: Clock
+  readonly #tiers: TierTable
+  readonly #staleMs: number
+  #snapshot: AccountSnapshot | null = null
+  #failure: LiqwatchError | null = null
+  #moment: Moment | null = null
+  #offsetMs = 0
+  #readAtMs: number | null = null
+
+  /** @param options `staleMs`: a reading older than this tells nothing any more */
+  constructor(options: { readonly clock: Clock; readonly tiers: TierTable; readonly staleMs: number }) {
+    this.#clock = options.clock
+    this.#tiers = options.tiers
+    this.#staleMs = options.staleMs
+  }
+
+  /** `null` before the first reading. */
+  get snapshot(): AccountSnapshot | null {
+    return this.#snapshot
+  }
+
+  /** Venue time minus local time. */
+  get offsetMs(): number {
+    return this.#offsetMs
+  }
+
+  /** True once a first reading succeeded or failed. */
+  get hasTried(): boolean {
+    return this.#snapshot !== null || this.#failure !== null
+  }
+
+  /** Takes a reading by REST. */
+  read(snapshot: AccountSnapshot, offsetMs: number): void {
+    this.#snapshot = snapshot
+    this.#offsetMs = offsetMs
+    this.#readAtMs = this.#clock.nowMs()
+    this.#failure = null
+  }
+
+  /** Takes what a stream made of the last reading. */
+  moved(snapshot: AccountSnapshot): void {
+    this.#snapshot = snapshot
+  }
+
+  /** A reading failed; what was known stands until it is too old. */
+  failed(failure: LiqwatchError): void {
+    this.#failure = failure
+  }
+
+  clockMoved(byMs: number): void {
+    this.#offsetMs -= byMs
+    if (this.#readAtMs !== null) this.#readAtMs += byMs
+    this.#moment = null
+  }
+
+  /** The figures of this moment, or why there are none. */
+  result(): Observation | LiqwatchError {
+    const ageMs = this.restAgeMs() ?? 0
+    if (this.#snapshot === null || ageMs >= this.#staleMs) return this.#failure ?? tooOld(ageMs)
+    try {
+      return this.#observed(this.#snapshot)
+    } catch (error) {
+      // One account that cannot be computed must not stop the looking at the others.
+      return asNamedFailure(error)
+    }
+  }
+
+  /** Whether a position or a pool stands inside a tier. */
+  isInDanger(): boolean {
+    const result = this.result()
+    if (!('risk' in result)) return false
+    const { positions, pools } = result.risk
+    return positions.some(({ tier }) => tier !== null) || pools.some(({ jointTier }) => jointTier !== null)
+  }
+
+  /** `null` before the first reading. */
+  restAgeMs(): number | null {
+    return this.#readAtMs === null ? null : this.#clock.nowMs() - this.#readAtMs
+  }
+
+  /** Age of the oldest mark of a held symbol; `null` without any. */
+  markAgeMs(): number | null {
+    const { marks, positions } = this.#snapshot ?? { marks: new Map(), positions: [] }
+    const times = positions.flatMap(({ symbol }) => marks.get(symbol)?.atMs ?? [])
+    return times.length === 0 ? null : Math.max(0, this.#clock.nowMs() + this.#offsetMs - Math.min(...times))
+  }
+
+  #observed(snapshot: AccountSnapshot): Observation {
+    const atMs = this.#clock.nowMs()
+    const known = this.#moment
+    if (known?.snapshot === snapshot && Math.abs(atMs - known.atMs) < SAME_MOMENT_MS) return known.observation
+    const risk = assessAccount(snapshot, { tiers: this.#tiers, nowMs: atMs + this.#offsetMs })
+    this.#moment = { snapshot, atMs, observation: { snapshot, risk } }
+    return this.#moment.observation
+  }
+}
+
+function tooOld(ageMs: number): LiqwatchError {
+  const message = ageMs === 0 ? 'not read yet' : `last read ${Math.round(ageMs / 1000)} s ago`
+  return new LiqwatchError(message, {
+    code: 'not-read',
+    hint: 'liqwatch doctor shows what answers and what does not',
+    retryable: true,
+  })
+}

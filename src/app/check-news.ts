@@ -1,0 +1,55 @@
+import type { Gap } from '../model/snapshot.ts'
+import type { Clock } from '../ports.ts'
+import type { AccountLook, Evaluation, Evaluator } from './evaluate.ts'
+import { auditMarket, NOTHING_NEW, tellNews } from './market-audit.ts'
+
+/** What is only news, of all accounts: what was told of it, and what could not be read. */
+export interface CheckNews {
+  readonly gaps: ReadonlyMap<string, readonly Gap[]>
+  readonly told: Evaluation | null
+}
+
+const NO_NEWS: CheckNews = { gaps: new Map(), told: null }
+
+/** Told after everything that matters, and only while the state remembers that it was: else every run would tell it. */
+export async function newsOf(
+  looks: readonly AccountLook[],
+  before: Evaluation,
+  evaluator: Evaluator,
+): Promise<CheckNews> {
+  if (before.faults.length > 0) return NO_NEWS
+  const { tiers, spikeFrom = null } = evaluator
+  const found = await Promise.all(
+    looks.map(async ({ source, result }) => {
+      const news = 'risk' in result ? await auditMarket(source, result, { tiers, spikeFrom }) : NOTHING_NEW
+      return { account: source.account, ...news }
+    }),
+  )
+  const notices = found.flatMap((news) => news.notices)
+  const told = notices.length === 0 ? null : await tellNews(notices, evaluator, before.nowMs)
+  return { gaps: new Map(found.map(({ account, gaps }) => [account, gaps])), told }
+}
+
+/** The news, or what says that it did not come in time; the next run tells it. */
+export async function newsWithin(
+  leftMs: number,
+  { looks, clock }: { readonly looks: readonly AccountLook[]; readonly clock: Clock },
+  read: () => Promise<CheckNews>,
+): Promise<CheckNews> {
+  const late = { what: 'open interest and bracket changes', why: 'no answer in time', needed: false }
+  const tooLate = { told: null, gaps: new Map(looks.map(({ source }) => [source.account, [late]])) }
+  if (leftMs <= 0) return tooLate
+  return Promise.race([read(), clock.sleep(leftMs).then(() => tooLate)])
+}
+
+/** One evaluation out of two of the same run: what mattered, then what was only news. */
+export function evaluationWith(first: Evaluation, news: Evaluation): Evaluation {
+  const messages = [...first.decision.messages, ...news.decision.messages]
+  const due = [...first.decision.due, ...news.decision.due]
+  return {
+    nowMs: first.nowMs,
+    decision: { ...first.decision, memory: news.decision.memory, messages, due },
+    reports: [...first.reports, ...news.reports],
+    faults: [...first.faults, ...news.faults],
+  }
+}

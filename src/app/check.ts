@@ -1,0 +1,159 @@
+import { checkExitCode, checkVerdict } from '../alerts/check-outcome.ts'
+import type { AlertMemory } from '../alerts/memory.ts'
+import { LiqwatchError } from '../errors.ts'
+import type { AccountSnapshot, Gap } from '../model/snapshot.ts'
+import type { TierTable } from '../model/tiers.ts'
+import type { Clock } from '../ports.ts'
+import { assessAccount } from '../risk/assess.ts'
+import type { MarginStanding } from '../risk/margin-standing.ts'
+import type { AccountRisk, Verdict } from '../risk/report.ts'
+import { evaluationWith, newsOf, newsWithin } from './check-news.ts'
+import { type AccountSource, collectNeeded } from './collect.ts'
+import { type AccountLook, type Evaluation, type Evaluator, evaluate, type LostAccount } from './evaluate.ts'
+import { lookAtMargin, type MarginLook, unreadMargin } from './margin-look.ts'
+import { asNamedFailure, isReferenceNewer, isSuspect, type Observation } from './observe.ts'
+import { reasonOf } from './reason.ts'
+
+/** A whole check ends within 45 s: reading gets this much, sending half as long again, the rest what is left. */
+const READ_WITHIN_MS = 20_000
+const COMPLETE_BY_MS = 43_000
+/** A margin side that hangs must not hold up what is known of the futures for long. */
+const MARGIN_WITHIN_MS = 12_000
+
+/** One account after the check: computed with everything that could be read, or the failure. */
+export type CheckedAccount =
+  | { readonly account: string; readonly risk: AccountRisk; readonly snapshot: AccountSnapshot }
+  | { readonly account: string; readonly failure: LiqwatchError }
+
+export interface CheckResult {
+  readonly accounts: readonly CheckedAccount[]
+  /** Of the accounts that have spot margin. */
+  readonly margins: readonly MarginStanding[]
+  readonly evaluation: Evaluation
+  readonly verdict: Verdict
+  readonly exitCode: 0 | 1 | 2 | 3
+}
+
+/**
+ * One evaluation of every account: reads what liquidation prices need, decides, sends, and only then reads what
+ * decorates the answer, and tells what is only news.
+ *
+ * @param lost accounts that cannot be asked: their owner is told of it like of any other loss of sight
+ */
+export async function runCheck(
+  { sources, lost }: { readonly sources: readonly AccountSource[]; readonly lost: readonly LostAccount[] },
+  evaluator: Evaluator,
+  clock: Clock,
+): Promise<CheckResult> {
+  const startedAtMs = clock.nowMs()
+  const memory = evaluator.log.load(startedAtMs)
+  const looked = await Promise.all(
+    sources.map(async (source) => {
+      const [futures, margin] = await Promise.all([
+        lookAt(source, evaluator.tiers),
+        marginWithin(source, { tiers: evaluator.tiers, memory }),
+      ])
+      return { ...futures, look: { ...futures.look, margin } }
+    }),
+  )
+  const looks = looked.map(({ look }) => look)
+  const evaluation = await evaluate({ looks, lost, nowMs: clock.nowMs() }, evaluator)
+  const leftMs = COMPLETE_BY_MS - (clock.nowMs() - startedAtMs)
+  const [read, news] = await Promise.all([
+    Promise.all(looked.map((one) => completed(one, leftMs))),
+    newsWithin(leftMs, { looks, clock }, () => newsOf(looks, evaluation, evaluator)),
+  ])
+  const accounts = [...read.map((account) => withGaps(account, news.gaps.get(account.account) ?? [])), ...lost]
+  const margins = looked.flatMap(({ look }) => look.margin?.standing ?? [])
+  const verdicts = accounts.map((account) => ('risk' in account ? account.risk.verdict : ('UNKNOWN' as const)))
+  const verdict = checkVerdict([...verdicts, ...margins.map((margin) => margin.verdict)], evaluation.decision)
+  const whole = news.told === null ? evaluation : evaluationWith(evaluation, news.told)
+  const { reports, faults } = whole
+  return {
+    accounts,
+    margins,
+    evaluation: whole,
+    verdict,
+    exitCode: checkExitCode({ verdict, reports, isStateLost: faults.length > 0 }),
+  }
+}
+
+function withGaps(account: CheckedAccount, gaps: readonly Gap[]): CheckedAccount {
+  if (!('risk' in account) || gaps.length === 0) return account
+  const { risk, snapshot } = account
+  return {
+    ...account,
+    risk: { ...risk, gaps: [...risk.gaps, ...gaps] },
+    snapshot: { ...snapshot, gaps: [...snapshot.gaps, ...gaps] },
+  }
+}
+
+interface Looked {
+  readonly look: AccountLook
+  /** Reads the rest; `null` when there is nothing to add to. */
+  readonly complete: (() => Promise<Observation>) | null
+}
+
+async function marginWithin(
+  source: AccountSource,
+  inputs: { readonly tiers: TierTable; readonly memory: AlertMemory },
+): Promise<MarginLook | null> {
+  try {
+    return await within(MARGIN_WITHIN_MS, source, lookAtMargin(source, inputs))
+  } catch (error) {
+    return { standing: unreadMargin(source, reasonOf(error)), snapshot: null, forced: new Map() }
+  }
+}
+
+async function lookAt(source: AccountSource, tiers: TierTable): Promise<Looked> {
+  try {
+    return await within(READ_WITHIN_MS, source, lookOnceOrTwice(source, tiers))
+  } catch (error) {
+    return { look: { source, result: asNamedFailure(error), streamed: null }, complete: null }
+  }
+}
+
+/** Like `observeAccount`: a drift is not believed before brackets and configuration were read anew. */
+async function lookOnceOrTwice(source: AccountSource, tiers: TierTable): Promise<Looked> {
+  const startedAtMs = source.clock.nowMs()
+  const first = await lookOnce(source, tiers)
+  const { result } = first.look
+  if (!('risk' in result) || !isSuspect(result) || isReferenceNewer(result, startedAtMs)) return first
+  source.reference.forgetConfiguration()
+  return lookOnce(source, tiers)
+}
+
+async function lookOnce(source: AccountSource, tiers: TierTable): Promise<Looked> {
+  const { needed, complete } = await collectNeeded(source)
+  const observe = (snapshot: typeof needed): Observation => ({
+    snapshot,
+    risk: assessAccount(snapshot, { tiers, nowMs: snapshot.takenAtMs }),
+  })
+  return {
+    look: { source, result: observe(needed), streamed: null },
+    complete: async () => observe(await complete()),
+  }
+}
+
+async function completed({ look, complete }: Looked, leftMs: number): Promise<CheckedAccount> {
+  const { source, result } = look
+  const { account } = source
+  if (!('risk' in result)) return { account, failure: result }
+  if (complete === null || leftMs <= 0) return { account, ...result }
+  try {
+    return { account, ...(await within(leftMs, source, complete())) }
+  } catch {
+    return { account, ...result }
+  }
+}
+
+async function within<T>(limitMs: number, { clock }: AccountSource, work: Promise<T>): Promise<T> {
+  const tooLate = clock.sleep(limitMs).then((): never => {
+    throw new LiqwatchError(`the account could not be read within ${limitMs / 1000} s`, {
+      code: 'timeout',
+      hint: 'liqwatch doctor shows what answers and what does not',
+      retryable: true,
+    })
+  })
+  return Promise.race([work, tooLate])
+}

@@ -1,0 +1,13 @@
+import type { AccountHistory, Exchange, MarketData } from '../../ports.ts'
+import type { AccountReference } from '../reference.ts'
+
+/** An account's way to the exchange with everything that the market commands ask for. */
+export interface MarketSource {
+  readonly exchange: Exchange & MarketData & AccountHistory
+  readonly reference: AccountReference
+}
+
+/** True for an answer that is younger than `maxAgeMs`. */
+export function youngerThan(maxAgeMs: number, nowMs: number): (fetchedAtMs: number) => boolean {
+  return (fetchedAtMs) => nowMs >= fetchedAtMs && nowMs - fetchedAtMs < maxAgeMs
+}

@@ -1,0 +1,90 @@
+import type { LeverageBracket } from '../model/bracket.ts'
+import type { Decimal } from '../model/decimal.ts'
+import type { FundingInfo, SymbolRules } from '../model/market.ts'
+import type { AccountConfig, KeyPermissions, SymbolConfig } from '../model/readings.ts'
+import type { Dated, Exchange, ReferenceData } from '../ports.ts'
+import { wilderAtr } from '../risk/atr.ts'
+
+const HOUR_MS = 3_600_000
+const DAY_MS = 24 * HOUR_MS
+const DAILY_ATR_PERIOD = 14
+/** Below 100 candles the call weighs 1; 99 days are ample for Wilder's average to forget its seed. */
+const DAILY_CANDLES = 99
+
+/** What may have changed when our figures and Binance's part: read again before a drift is believed. */
+const CONFIGURATION = ['brackets', 'account-config', 'symbol-configs'] as const
+
+/** The slow-changing facts of one account, each remembered for as long as it can be trusted. */
+export interface AccountReference {
+  /** What the facts are remembered in; commands keep their own under names of their own. */
+  readonly memory: ReferenceData
+  brackets(): Promise<Dated<ReadonlyMap<string, LeverageBracket>>>
+  accountConfig(): Promise<Dated<AccountConfig>>
+  symbolConfigs(): Promise<Dated<ReadonlyMap<string, SymbolConfig>>>
+  symbolRules(): Promise<Dated<ReadonlyMap<string, SymbolRules>>>
+  /** Price and quantity steps as last read, however old; empty when none are remembered. Sends nothing. */
+  rememberedRules(): Promise<ReadonlyMap<string, SymbolRules>>
+  fundingInfo(): Promise<Dated<ReadonlyMap<string, FundingInfo>>>
+  /** Wilder's ATR(14) of closed daily candles, in quote per base unit; `null` with too few candles. */
+  dailyAtr(symbol: string): Promise<Dated<Decimal | null>>
+  keyPermissions(): Promise<Dated<KeyPermissions | null>>
+  coinMSymbols(): Promise<Dated<readonly string[]>>
+  /** Judges the key once for all; `judge` throws to refuse it. */
+  keyApproval(judge: () => void): Promise<void>
+  forgetConfiguration(): void
+}
+
+/** Binds the exchange to its memory: brackets and configuration 24 h, funding intervals 1 h, ATR until 00:00 UTC. */
+export function createAccountReference(
+  exchange: Exchange,
+  memory: ReferenceData,
+  nowMs: () => number,
+): AccountReference {
+  const within = (maxAgeMs: number) => (fetchedAtMs: number) => {
+    const ageMs = nowMs() - fetchedAtMs
+    return ageMs >= 0 && ageMs < maxAgeMs
+  }
+  const sameUtcDay = (fetchedAtMs: number) => Math.floor(fetchedAtMs / DAY_MS) === Math.floor(nowMs() / DAY_MS)
+  return {
+    memory,
+    brackets: () => memory.recall('brackets', within(DAY_MS), () => exchange.fetchBrackets()),
+    accountConfig: () => memory.recall('account-config', within(DAY_MS), () => exchange.fetchAccountConfig()),
+    symbolConfigs: () => memory.recall('symbol-configs', within(DAY_MS), () => exchange.fetchSymbolConfigs()),
+    symbolRules: () => memory.recall('symbol-rules', within(DAY_MS), () => exchange.fetchSymbolRules()),
+    rememberedRules: () =>
+      memory
+        .recall(
+          'symbol-rules',
+          () => true,
+          (): Promise<ReadonlyMap<string, SymbolRules>> => Promise.reject(NOTHING),
+        )
+        .then(
+          ({ value }) => value,
+          () => new Map(),
+        ),
+    fundingInfo: () => memory.recall('funding-info', within(HOUR_MS), () => exchange.fetchFundingInfo()),
+    dailyAtr: (symbol) =>
+      memory.recall(`daily-atr-${symbol}`, sameUtcDay, () => fetchDailyAtr(exchange, symbol, nowMs())),
+    keyPermissions: () => memory.recall('key-permissions', within(DAY_MS), () => exchange.fetchKeyPermissions()),
+    coinMSymbols: () => memory.recall('coin-m-symbols', within(DAY_MS), () => exchange.fetchCoinMSymbols()),
+    keyApproval: async (judge) => {
+      await memory.recall(
+        'key-approval',
+        () => true,
+        async () => {
+          judge()
+          return true
+        },
+      )
+    },
+    forgetConfiguration: () => CONFIGURATION.forEach((name) => void memory.forget(name)),
+  }
+}
+
+const NOTHING = new Error('nothing is remembered')
+
+async function fetchDailyAtr(exchange: Exchange, symbol: string, nowMs: number): Promise<Decimal | null> {
+  const candles = await exchange.fetchCandles(symbol, '1d', DAILY_CANDLES)
+  const closed = candles.filter((candle) => candle.closeAtMs < nowMs)
+  return wilderAtr(closed, DAILY_ATR_PERIOD)
+}

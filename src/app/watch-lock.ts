@@ -1,0 +1,74 @@
+import { unseenSight } from '../alerts/blind.ts'
+import type { AlertMemory } from '../alerts/memory.ts'
+import type { Clock, WatchLocks } from '../ports.ts'
+import type { Evaluator } from './evaluate.ts'
+
+/** The lock of the accounts watched, by this process. */
+export interface WatchLock {
+  readonly locks: WatchLocks
+  readonly names: readonly string[]
+  readonly holder: string
+}
+
+/** What came of asking for the accounts' locks. */
+export interface LockOutcome {
+  readonly acquired: readonly string[]
+  /** Accounts that another watch holds. */
+  readonly held: readonly string[]
+  /** Accounts whose watch was dead or stuck, with the time of its last evaluation. */
+  readonly takenOver: readonly { readonly account: string; readonly sinceMs: number }[]
+}
+
+export interface LockRequest {
+  readonly locks: WatchLocks
+  readonly staleSeconds: number
+  readonly clock: Clock
+  readonly evaluator: Pick<Evaluator, 'log' | 'holder'>
+}
+
+/**
+ * Takes the locks of the accounts that nobody else watches. Where another watch died, sight was lost since its last
+ * evaluation: that is put into the alert memory, and the next good look says so.
+ *
+ * @throws StoreError when the state cannot be used
+ */
+export function acquireLocks(accounts: readonly string[], request: LockRequest): LockOutcome {
+  const { locks, staleSeconds, clock, evaluator } = request
+  const nowMs = clock.nowMs()
+  const attempts = accounts.map((account) => ({
+    account,
+    attempt: locks.acquire(nowMs, { name: account, holder: evaluator.holder, staleMs: 2 * staleSeconds * 1000 }),
+  }))
+  const takenOver = attempts.flatMap(({ account, attempt }) =>
+    attempt.status === 'acquired' && attempt.takenFrom !== null
+      ? [{ account, sinceMs: attempt.takenFrom.heartbeatAtMs }]
+      : [],
+  )
+  if (takenOver.length > 0) {
+    evaluator.log.update(nowMs, (memory) => ({ ...memory, sights: withLostSight(memory.sights, takenOver) }))
+  }
+  return {
+    acquired: attempts.filter(({ attempt }) => attempt.status === 'acquired').map(({ account }) => account),
+    held: attempts.filter(({ attempt }) => attempt.status === 'held').map(({ account }) => account),
+    takenOver,
+  }
+}
+
+function withLostSight(sights: AlertMemory['sights'], lost: LockOutcome['takenOver']): AlertMemory['sights'] {
+  const what = 'watch'
+  const entries = lost.map(({ account, sinceMs }) => {
+    const known = sights.get(account) ?? unseenSight(account, sinceMs)
+    const blind = {
+      ...known,
+      failures: Math.max(1, known.failures),
+      failingSinceMs: known.failingSinceMs ?? sinceMs,
+      blindSinceMs: known.blindSinceMs ?? sinceMs,
+      told: [...new Set([...known.told, what])],
+      // That a watch died is told at once, however lately sight came back before.
+      isUnsteady: false,
+      problems: [{ what, why: 'the watch before this one stopped' }],
+    }
+    return [account, blind] as const
+  })
+  return new Map([...sights, ...entries])
+}

@@ -1,0 +1,261 @@
+import type { AlertDecision } from '../alerts/decide.ts'
+import type { Remedy } from '../alerts/due-alert.ts'
+import type { TierTable } from '../model/tiers.ts'
+import type { Clock } from '../ports.ts'
+import { type AccountLook, type Evaluation, type Evaluator, startEvaluation } from './evaluate.ts'
+import { EvidenceDesk } from './evidence-desk.ts'
+import { NewsDesk } from './news-desk.ts'
+import { reasonOf } from './reason.ts'
+import { WatchedAccount, type WatchedSource } from './watch-account.ts'
+import type { WatchLock } from './watch-lock.ts'
+import type { WatchRecord } from './watch-record.ts'
+
+const TICK_MS = 1000
+/** A tick this late means that the machine slept: everything is read anew before anything is said. */
+const SLEPT_MS = 10_000
+/** A tick this much too early means that the clock was set back. */
+const SET_BACK_MS = 2000
+/** The lock's heartbeat need not be written at every frame. */
+const BEAT_EVERY_MS = 10_000
+/** The same line is not logged again and again. */
+const NOTE_AGAIN_MS = 300_000
+const MOST_NOTES = 100
+
+/** What a watch tells its screen or log. */
+export interface WatchListener {
+  /** After every evaluation. */
+  readonly onEvaluated: (evaluated: WatchEvaluation) => void
+  /** After the messages of an evaluation were sent, or failed to be. */
+  readonly onSent: (evaluation: Evaluation) => void
+  readonly onNote: (text: string) => void
+}
+
+/** One evaluation of a watch, before its messages are delivered. */
+export interface WatchEvaluation {
+  readonly decision: AlertDecision
+  readonly looks: readonly AccountLook[]
+  /** What would bring each position inside a tier back, by reading key. */
+  readonly remedies: ReadonlyMap<string, Remedy>
+}
+
+export interface WatchOptions {
+  readonly sources: readonly WatchedSource[]
+  readonly evaluator: Evaluator
+  readonly tiers: TierTable
+  readonly staleSeconds: number
+  readonly clock: Clock
+  readonly listener: WatchListener
+  /** Keeps a headless watch the only one of its accounts; `null` for a screen, which may stand beside others. */
+  readonly lock: WatchLock | null
+  readonly record: WatchRecord
+}
+
+export type WatchEnd = 'stopped' | 'replaced'
+
+/** Looks at accounts until it is stopped: streams drive it, REST corrects it, one evaluation at a time. */
+export class Watch {
+  readonly accounts: readonly WatchedAccount[]
+  readonly #options: WatchOptions
+  readonly #desk = new EvidenceDesk(() => this.#evaluateSoon())
+  readonly #news: NewsDesk
+  readonly #sending = new Set<Promise<unknown>>()
+  readonly #notedAtMs = new Map<string, number>()
+  #isDirty = false
+  #isWaking = false
+  #end: WatchEnd | 'left' | null = null
+  #wake: () => void = () => undefined
+  #crash: { readonly error: unknown } | null = null
+  #tickedAtMs: number
+  #evaluatedAtMs = Number.NEGATIVE_INFINITY
+  #beatAtMs = Number.NEGATIVE_INFINITY
+
+  constructor(options: WatchOptions) {
+    this.#options = options
+    this.#tickedAtMs = options.clock.nowMs()
+    this.#news = new NewsDesk({
+      evaluator: options.evaluator,
+      mayTell: () => this.#end === null && this.#isOurs(),
+      onTold: (sent) => this.#follow(sent, () => undefined),
+      onNote: (text) => this.#note(text),
+    })
+    this.accounts = options.sources.map(
+      (source) =>
+        new WatchedAccount({
+          source,
+          tiers: options.tiers,
+          staleMs: options.staleSeconds * 1000,
+          memory: () => options.evaluator.log.load(options.clock.nowMs()),
+          onChange: () => this.#evaluateSoon(),
+          onNote: (text) => this.#note(`${source.account}: ${text}`),
+        }),
+    )
+  }
+
+  /**
+   * Runs until it is stopped, or until another watch has taken over; what is being sent is sent first.
+   *
+   * @throws whatever made an evaluation impossible: a watch that cannot judge must not seem to be looking
+   */
+  async run(): Promise<WatchEnd> {
+    for (const account of this.accounts) account.open()
+    try {
+      while (this.#end === null) {
+        await Promise.race([this.#tick(), this.#untilStopped()])
+        if (this.#end === null) await Promise.race([this.#options.clock.sleep(TICK_MS), this.#untilStopped()])
+        if (this.#crash !== null) throw this.#crash.error
+      }
+    } finally {
+      for (const account of this.accounts) account.close()
+    }
+    if (this.#end !== 'left') await Promise.allSettled(this.#sending)
+    return this.#end === 'replaced' ? 'replaced' : 'stopped'
+  }
+
+  /** Ends the watch; messages on their way are sent first. */
+  stop(): void {
+    this.#endAs('stopped')
+  }
+
+  /** Ends the watch at once: what was not sent stays due. */
+  leave(): void {
+    this.#endAs('left')
+  }
+
+  /** One look at everything by REST, for `--once`. */
+  async once(): Promise<void> {
+    await Promise.all(this.accounts.map((account) => account.tend()))
+    await Promise.all(this.accounts.map((account) => account.whenDecorated()))
+    this.#evaluate()
+    await Promise.allSettled(this.#sending)
+  }
+
+  #endAs(end: WatchEnd | 'left'): void {
+    this.#end ??= end
+    this.#wake()
+  }
+
+  #untilStopped(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#wake = resolve
+    })
+  }
+
+  async #tick(): Promise<void> {
+    const lateMs = this.#lateMs()
+    if (lateMs < -SET_BACK_MS) this.#clockWasSetBack(lateMs)
+    if (lateMs > SLEPT_MS) await this.#wakeUp(lateMs)
+    const tended = Promise.all(this.accounts.map((account) => account.tend()))
+    // A reading that takes its time must not keep the age of the data from being judged.
+    if (this.accounts.some(({ hasTried }) => !hasTried)) await tended
+    this.#tickedAtMs = this.#options.clock.nowMs()
+    if (Math.abs(this.#options.clock.nowMs() - this.#evaluatedAtMs) >= TICK_MS / 2) this.#evaluateOrCrash()
+    this.#news.consider(() => this.accounts.map((account) => account.look()), this.#options.clock.nowMs())
+  }
+
+  /** How much later than due a tick would be now; negative before it is due. */
+  #lateMs(): number {
+    return this.#options.clock.nowMs() - this.#tickedAtMs - TICK_MS
+  }
+
+  #clockWasSetBack(byMs: number): void {
+    this.#note(`the clock was set back by ${Math.round(-byMs / 1000)} s`)
+    for (const account of this.accounts) account.clockMoved(byMs)
+  }
+
+  /** What was known before a sleep is too old to judge by, and no reason to cry before it was read anew. */
+  async #wakeUp(sleptMs: number): Promise<void> {
+    this.#note(`no tick for ${Math.round(sleptMs / 1000)} s: the machine slept`)
+    this.#isWaking = true
+    await Promise.all(this.accounts.map((account) => account.refresh()))
+    this.#isWaking = false
+  }
+
+  /** A burst of frames is one evaluation, at the end of the burst. */
+  #evaluateSoon(): void {
+    if (this.#isDirty || this.#end !== null) return
+    this.#isDirty = true
+    setImmediate(() => {
+      this.#isDirty = false
+      this.#evaluateOrCrash()
+    })
+  }
+
+  #evaluateOrCrash(): void {
+    if (this.#end !== null || this.#isWaking || this.accounts.some(({ hasTried }) => !hasTried)) return
+    // The frame that woke us comes before the tick that notices the sleep.
+    if (this.#lateMs() > SLEPT_MS) return
+    try {
+      if (this.#isOurs()) this.#evaluate()
+      else this.#endAs('replaced')
+    } catch (error) {
+      this.#crash ??= { error }
+      this.#wake()
+    }
+  }
+
+  #evaluate(): void {
+    const { evaluator, clock, listener, record } = this.#options
+    const nowMs = clock.nowMs()
+    this.#evaluatedAtMs = nowMs
+    const looks = this.accounts.map((account) => account.look())
+    const { decision, remedies, sent } = startEvaluation(looks, evaluator, { nowMs, desk: this.#desk })
+    // History waits for the messages: writing it must not hold them up.
+    this.#follow(sent, () => record.take(decision, looks, nowMs))
+    this.#beat(nowMs)
+    listener.onEvaluated({ decision, looks, remedies })
+  }
+
+  #follow(sent: Promise<Evaluation>, record: () => void): void {
+    const told = sent.then(
+      (evaluation) => {
+        for (const fault of evaluation.faults) this.#note(fault)
+        this.#options.listener.onSent(evaluation)
+        this.#attempt('the history could not be written', record)
+      },
+      (error: unknown) => this.#note(`sending failed: ${reasonOf(error)}`),
+    )
+    this.#sending.add(told)
+    void told.finally(() => this.#sending.delete(told))
+  }
+
+  /** Asked before anything is decided: what a watch that was replaced claims for itself, nobody else would send. */
+  #isOurs(): boolean {
+    const { lock, clock } = this.#options
+    if (lock === null) return true
+    return (
+      this.#attempt('the lock could not be read', () =>
+        lock.names.every((name) => lock.locks.isHeldBy(clock.nowMs(), name, lock.holder)),
+      ) !== false
+    )
+  }
+
+  /** A lock that cannot be kept is told, and watching goes on. */
+  #beat(nowMs: number): void {
+    const { lock, staleSeconds } = this.#options
+    if (lock === null || Math.abs(nowMs - this.#beatAtMs) < Math.min(BEAT_EVERY_MS, staleSeconds * 500)) return
+    this.#beatAtMs = nowMs
+    this.#attempt('the lock could not be kept', () => {
+      if (!lock.names.every((name) => lock.locks.beat(nowMs, name, lock.holder))) this.#endAs('replaced')
+    })
+  }
+
+  #attempt<T>(failure: string, act: () => T): T | null {
+    try {
+      return act()
+    } catch (error) {
+      this.#note(`${failure}: ${reasonOf(error)}`)
+      return null
+    }
+  }
+
+  #note(text: string): void {
+    const nowMs = this.#options.clock.nowMs()
+    const lastMs = this.#notedAtMs.get(text)
+    if (lastMs !== undefined && Math.abs(nowMs - lastMs) < NOTE_AGAIN_MS) return
+    this.#notedAtMs.delete(text)
+    this.#notedAtMs.set(text, nowMs)
+    const [oldest] = this.#notedAtMs.keys()
+    if (this.#notedAtMs.size > MOST_NOTES && oldest !== undefined) this.#notedAtMs.delete(oldest)
+    this.#options.listener.onNote(text)
+  }
+}

@@ -1,0 +1,117 @@
+import { marginReadings } from '../alerts/margin-input.ts'
+import { readingsOf } from '../alerts/readings.ts'
+import { type CheckedAccount, type CheckResult, runCheck } from '../app/check.ts'
+import { CHECK_EXIT, type ExitCode } from '../errors.ts'
+import type { AccountFailure, AccountStatus, StatusReport } from '../risk/report.ts'
+import { type CheckReport, checkDocument, checkScreen } from '../view/check-screen.ts'
+import { jsonText } from '../view/json.ts'
+import { checkRules, rememberBooks, ruleBar, withRuleProblems } from './check-rules.ts'
+import type { CheckFlags } from './commands/check.ts'
+import { openEvaluator } from './evaluator.ts'
+import { printAnswer, printNotice } from './output.ts'
+import { pingSwitch, refuseBadPing } from './ping.ts'
+import { screenOf } from './screen.ts'
+import type { OpenAccount, Services, UnopenedAccount } from './services.ts'
+
+/** One evaluation: reads, decides, sends, prints, pings. Returns 0 OK, 1 WARNING, 2 CRITICAL or 3 UNKNOWN. */
+export async function runCheckCommand(services: Services, flags: CheckFlags): Promise<ExitCode> {
+  if (flags.ping !== undefined) refuseBadPing(flags.ping)
+  const bar = flags.failOn === undefined ? null : ruleBar(flags.failOn)
+  const accounts = await services.openEach('all')
+  const sources = accounts.flatMap((account) => ('failure' in account ? [] : [account]))
+  const lost = accounts.flatMap((account) => ('failure' in account ? [account] : []))
+  const { evaluator, store } = await openEvaluator(services)
+  try {
+    const startedAtMs = services.clock.nowMs()
+    const looked = await runCheck({ sources, lost }, evaluator, services.clock)
+    await rememberBooks(sources, looked)
+    // The alerts are out: the rules come last, and what they need and cannot get changes no verdict.
+    const rules = bar === null ? null : await checkRules(services, sources, { looked, bar, startedAtMs })
+    const result = rules?.result ?? looked
+    const report = withRuleProblems(checkReport(result, accounts, services), rules)
+    if (!isSilent(flags, result)) {
+      const document = () => ({ ...checkDocument(report), ...(rules === null ? {} : { rules: rules.json }) })
+      printAnswer(flags.json === true ? jsonText(document()) : checkScreen(report, screenOf(process.stdout, flags)))
+    }
+    return await pinged(result.exitCode, flags, services)
+  } finally {
+    store.close()
+  }
+}
+
+/** `--quiet` is for cron, which mails whatever is printed: only news and failures are worth a mail. */
+function isSilent(flags: CheckFlags, { evaluation, exitCode }: CheckResult): boolean {
+  return flags.quiet === true && evaluation.decision.due.length === 0 && exitCode !== CHECK_EXIT.unknown
+}
+
+async function pinged(exitCode: ExitCode, flags: CheckFlags, { secrets }: Services): Promise<ExitCode> {
+  if (flags.ping === undefined) return exitCode
+  const failure = await pingSwitch(flags.ping, exitCode, secrets)
+  if (failure !== null) printNotice(failure)
+  return exitCode
+}
+
+type AnyAccount = OpenAccount | UnopenedAccount
+
+function checkReport(result: CheckResult, accounts: readonly AnyAccount[], { config, clock }: Services): CheckReport {
+  const { evaluation, verdict, exitCode } = result
+  const risks = result.accounts.flatMap((account) => ('risk' in account ? [account.risk] : []))
+  const nowMs = clock.nowMs()
+  const oldest = Math.min(...risks.map(({ takenAtMs }) => takenAtMs))
+  return {
+    status: statusOf(result, accounts, { tiers: config.tiers, staleAfterMs: config.staleSeconds * 1000, nowMs }),
+    exitCode,
+    readings: [
+      ...risks.flatMap((risk) => readingsOf(risk, config.tiers)),
+      ...result.margins.flatMap((standing) => marginReadings(standing, config.tiers.default)),
+    ],
+    steps: evaluation.decision.steps,
+    held: evaluation.decision.held,
+    reports: evaluation.reports,
+    problems: problemsOf(result),
+    dataAgeMs: risks.length === 0 ? null : nowMs - oldest,
+    staleSeconds: config.staleSeconds,
+    rules: { ...config.alerts, staleSeconds: config.staleSeconds },
+  }
+
+  function statusOf(
+    { accounts: checked, margins }: CheckResult,
+    open: readonly AnyAccount[],
+    rest: Pick<StatusReport, 'tiers' | 'staleAfterMs'> & { readonly nowMs: number },
+  ): StatusReport {
+    const environmentOf = (name: string) => open.find(({ account }) => account === name)?.environment ?? 'LIVE'
+    return {
+      command: 'check',
+      asOfMs: rest.nowMs,
+      verdict,
+      accounts: checked.flatMap((account): AccountStatus[] =>
+        'risk' in account ? [{ environment: environmentOf(account.account), risk: account.risk }] : [],
+      ),
+      failures: checked.flatMap((account): AccountFailure[] =>
+        'failure' in account ? [failureOf(account, environmentOf(account.account))] : [],
+      ),
+      margins,
+      tiers: rest.tiers,
+      staleAfterMs: rest.staleAfterMs,
+    }
+  }
+}
+
+function failureOf(
+  { account, failure }: Extract<CheckedAccount, { failure: unknown }>,
+  environment: AccountFailure['environment'],
+): AccountFailure {
+  const { code, message, hint, retryable } = failure
+  return { account, environment, code, message, hint, retryable }
+}
+
+function problemsOf({ accounts, evaluation }: CheckResult): readonly string[] {
+  const { reports, faults, decision } = evaluation
+  const undelivered = reports.filter(({ isDelivered }) => !isDelivered)
+  const unsent = undelivered.map(({ json }) => `${json.key} ${json.reason}: no required channel took the alert`)
+  const lost = accounts.flatMap((account) =>
+    'failure' in account ? [`${account.account}: ${account.failure.message}`] : [],
+  )
+  const unknown = decision.sights.flatMap(({ problems }) => problems.map(({ what, why }) => `${what}: ${why}`))
+  return [...unsent, ...lost, ...unknown.filter((problem) => !lost.some((text) => text.endsWith(problem))), ...faults]
+}

@@ -1,0 +1,35 @@
+import type { Command } from 'commander'
+import type { GlobalFlags } from '../flags.ts'
+import type { CommandHost } from '../program.ts'
+
+const EXAMPLES = `
+Examples:
+  liqwatch rules                    the 25 rules as pass, warn, fail or unknown
+  liqwatch rules --all              with the frame around them and the two other documents
+  liqwatch rules --id PS1,OT4       some in full: figure, evidence, how far the source can be trusted
+  liqwatch rules --json --all
+  liqwatch check --fail-on rules    a failed rule makes the check a WARNING
+
+Explained by: liqwatch explain PS1 (any id)`
+
+export interface RulesFlags extends GlobalFlags {
+  readonly id?: string
+  readonly all?: boolean
+}
+
+/** `liqwatch rules`: the rules of the guidance, with evidence. */
+export function registerRules(program: Command, { withServices }: CommandHost): void {
+  program
+    .command('rules')
+    .description('the 25 rules as pass / warn / fail / unknown, with evidence')
+    .option('--id <ids>', 'one rule in full, or several separated by commas')
+    .option('--all', 'also the frame around the 25, and what the other documents say')
+    .addHelpText('after', EXAMPLES)
+    .action(async (_flags: unknown, command: Command) => {
+      const flags = command.optsWithGlobals<RulesFlags>()
+      await withServices(flags, async (services) => {
+        const { runRules } = await import('../rules.ts')
+        return runRules(services, flags)
+      })
+    })
+}

@@ -1,0 +1,81 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { homedir, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Config } from '../config/config.ts'
+import { builtInConfig } from '../config/load.ts'
+import { type DemoExchange, startDemoExchange } from '../demo/server.ts'
+import { SCENARIOS, type ScenarioName } from '../demo/world.ts'
+import { UsageError } from '../errors.ts'
+import { nearestName } from '../model/suggest.ts'
+import type { Clock } from '../ports.ts'
+
+/** The embedded exchange with the config that leads to it. */
+export interface DemoServices {
+  readonly exchange: DemoExchange
+  readonly config: Config
+  /** Exchange seconds per real second. */
+  readonly speed: number
+  /** The exchange's own time, so that ages and signatures fit an accelerated market. */
+  readonly clock: Clock
+  /** Deleted at the end. */
+  readonly stateFolder: string
+  close(): Promise<void>
+}
+
+/**
+ * Starts the embedded exchange in this process and an account `demo` on it.
+ *
+ * @throws UsageError for a scenario that does not exist
+ */
+export async function openDemoServices(
+  scenario: string | undefined,
+  { speed, port = 0 }: { readonly speed: number; readonly port?: number },
+): Promise<DemoServices> {
+  const exchange = await startDemoExchange({ scenario: scenarioNamed(scenario ?? 'calm'), speed, port })
+  const stateFolder = mkdtempSync(join(tmpdir(), 'liqwatch-demo-'))
+  return {
+    exchange,
+    speed,
+    stateFolder,
+    config: demoConfig(exchange, speed),
+    clock: {
+      nowMs: () => exchange.nowMs(),
+      sleep: (durationMs) => new Promise((resolve) => setTimeout(resolve, durationMs)),
+    },
+    close: async () => {
+      await exchange.close()
+      rmSync(stateFolder, { recursive: true, force: true })
+    },
+  }
+}
+
+/** The scenario of that name. */
+export function scenarioNamed(name: string): ScenarioName {
+  const known = SCENARIOS.find((candidate) => candidate === name)
+  if (known !== undefined) return known
+  const near = nearestName(name, SCENARIOS)
+  throw new UsageError(`there is no scenario ${JSON.stringify(name)}`, {
+    hint: near === null ? `scenarios: ${SCENARIOS.join(', ')}` : `did you mean ${near}?`,
+  })
+}
+
+function demoConfig(exchange: DemoExchange, speed: number): Config {
+  const account = {
+    name: 'demo',
+    apiKey: { kind: 'literal', value: exchange.apiKey },
+    apiSecret: { kind: 'literal', value: exchange.apiSecret },
+    environment: 'live',
+    allowTradingKey: false,
+    trustEndpoints: false,
+    coinM: 'report',
+    endpoints: exchange.endpoints,
+  } as const
+  const config = builtInConfig([account], { env: process.env, home: homedir() })
+  // A demo wakes nobody: alerts are printed only. Ages run as fast as its clock.
+  return {
+    ...config,
+    staleSeconds: config.staleSeconds * Math.max(1, speed),
+    channels: [],
+    routes: { byTier: [], blind: [] },
+  }
+}

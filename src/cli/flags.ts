@@ -1,0 +1,45 @@
+import { type Command, InvalidArgumentError, Option } from 'commander'
+
+/** Flags that every command takes, before or after its name. */
+export interface GlobalFlags {
+  readonly config?: string
+  readonly account?: string
+  readonly json?: boolean
+  readonly csv?: boolean
+  readonly demo?: boolean
+  readonly scenario?: string
+  readonly quiet?: boolean
+  readonly verbose?: boolean
+  readonly color?: boolean
+  readonly timeout?: number
+}
+
+/** Adds the global flags to the program. */
+export function addGlobalFlags(program: Command): Command {
+  return program
+    .option('-c, --config <file>', 'config file (default: liqwatch/config.json in the XDG config folder)')
+    .option('-a, --account <name>', "account of the config, or 'all'")
+    .option('--json', 'print one JSON document (schema liqwatch/1)')
+    .option('--csv', 'print tables as CSV')
+    .option('--demo', 'run against the embedded exchange: no key, no network')
+    .addOption(new Option('--scenario <name>', 'market that the embedded exchange plays (with --demo)'))
+    .option('-q, --quiet', 'print less: status only its verdict')
+    .option('-v, --verbose', 'print more, on stderr')
+    .option('--no-color', 'no colours (NO_COLOR does the same)')
+    .addOption(
+      new Option('--timeout <seconds>', 'give up on the exchange after this long (default: 10)').argParser(seconds),
+    )
+}
+
+/**
+ * Reads a positive number of seconds.
+ *
+ * @throws InvalidArgumentError naming what is accepted
+ */
+export function seconds(text: string): number {
+  const value = Number(text)
+  if (!Number.isFinite(value) || value <= 0 || value > 3600) {
+    throw new InvalidArgumentError('It takes a number of seconds above 0, at most 3600.')
+  }
+  return value
+}

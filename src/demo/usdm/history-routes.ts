@@ -1,0 +1,93 @@
+import type { DatedRow, WireRow } from '../ledger.ts'
+import { badParameter, type Query, Refusal, type Route } from '../route.ts'
+import type { Venue } from '../venue.ts'
+import { accountRoute, askedSymbol } from './account-routes.ts'
+
+const DAY_MS = 86_400_000
+const WEEK_MS = 7 * DAY_MS
+
+/** How a history endpoint filters and cuts. */
+interface Rules {
+  readonly limit: number
+  readonly maximum: number
+  readonly keepDays: number
+  /** Longest stretch between startTime and endTime; `null` for any. */
+  readonly windowMs: number | null
+  /** Which end of the range survives the limit. */
+  readonly keeps: 'oldest' | 'newest'
+}
+
+function numberOf(query: Query, name: string): number | null {
+  const text = query.get(name)
+  return text === undefined ? null : Number(text)
+}
+
+function limitOf(query: Query, rules: Rules): number {
+  const limit = numberOf(query, 'limit') ?? rules.limit
+  if (limit < 1 || limit > rules.maximum) throw badParameter('limit')
+  return limit
+}
+
+/** The rows that the query asks for, oldest first. */
+function selected(venue: Venue, rows: readonly DatedRow[], query: Query, rules: Rules): readonly WireRow[] {
+  const nowMs = venue.world.nowMs()
+  const symbol = askedSymbol(venue, query)
+  const limit = limitOf(query, rules)
+  const start = numberOf(query, 'startTime')
+  const end = numberOf(query, 'endTime') ?? (start === null ? nowMs : start + WEEK_MS)
+  const from = Math.max(start ?? end - WEEK_MS, nowMs - rules.keepDays * DAY_MS)
+  if (start !== null && end < start) throw new Refusal(-1023, 'Start time is greater than end time.')
+  if (rules.windowMs !== null && start !== null && end - start > rules.windowMs)
+    throw new Refusal(-4165, `Invalid time interval.Maximum time interval is ${rules.windowMs / DAY_MS} days.`)
+  const found = rows.filter((row) => row.atMs >= from && row.atMs <= end && (symbol === null || row.symbol === symbol))
+  const kept = rules.keeps === 'oldest' ? found.slice(0, limit) : found.slice(-limit)
+  return kept.map(({ row }) => row)
+}
+
+const INCOME: Rules = { limit: 100, maximum: 1000, keepDays: 90, windowMs: null, keeps: 'oldest' }
+const TRADES: Rules = { limit: 500, maximum: 1000, keepDays: 90, windowMs: WEEK_MS, keeps: 'newest' }
+const FORCED: Rules = { limit: 50, maximum: 100, keepDays: 90, windowMs: WEEK_MS, keeps: 'newest' }
+const MARGIN: Rules = { limit: 500, maximum: 500, keepDays: 30, windowMs: 30 * DAY_MS, keeps: 'newest' }
+
+function incomeReply(venue: Venue, query: Query): unknown {
+  const type = query.get('incomeType')
+  const rows = venue.ledger.income.filter(({ row }) => type === undefined || row.incomeType === type)
+  return selected(venue, rows, query, INCOME)
+}
+
+/** With `fromId`, trades from that id on, whatever their time. */
+function tradesReply(venue: Venue, query: Query): unknown {
+  const fromId = query.get('fromId')
+  if (fromId === undefined) return selected(venue, venue.ledger.trades, query, TRADES)
+  if (query.has('startTime') || query.has('endTime'))
+    throw new Refusal(-4166, 'The parameter fromId cannot be sent with startTime or endTime.')
+  const symbol = askedSymbol(venue, query)
+  const rows = venue.ledger.trades.filter(
+    (trade) => trade.symbol === symbol && BigInt(String(trade.row.id)) >= BigInt(fromId),
+  )
+  return rows.slice(0, limitOf(query, TRADES)).map(({ row }) => row)
+}
+
+function forcedReply(venue: Venue, query: Query): unknown {
+  const type = query.get('autoCloseType')
+  if (type !== undefined && type !== 'LIQUIDATION' && type !== 'ADL') throw badParameter('autoCloseType')
+  const prefix = type === undefined ? '' : type === 'ADL' ? 'adl_autoclose' : 'autoclose-'
+  const rows = venue.ledger.forceOrders.filter(({ row }) => String(row.clientOrderId).startsWith(prefix))
+  return selected(venue, rows, query, FORCED)
+}
+
+/** History of the account. */
+export function historyRoutes(venue: Venue): readonly Route[] {
+  return [
+    accountRoute(venue, { path: '/fapi/v1/income', weight: 30 }, (query) => incomeReply(venue, query)),
+    accountRoute(venue, { path: '/fapi/v1/userTrades', weight: 5, required: ['symbol'] }, (query) =>
+      tradesReply(venue, query),
+    ),
+    accountRoute(venue, { path: '/fapi/v1/forceOrders', weight: (query) => (query.has('symbol') ? 20 : 50) }, (query) =>
+      forcedReply(venue, query),
+    ),
+    accountRoute(venue, { path: '/fapi/v1/positionMargin/history', weight: 1, required: ['symbol'] }, (query) =>
+      selected(venue, venue.ledger.marginChanges, query, MARGIN),
+    ),
+  ]
+}

@@ -1,0 +1,153 @@
+import type {
+  AdlQuantile,
+  CommissionRate,
+  Fill,
+  ForceOrder,
+  Income,
+  MarginChange,
+} from '../../model/account-history.ts'
+import {
+  amount,
+  choice,
+  comparedCount,
+  count,
+  fieldOf,
+  flag,
+  id,
+  instant,
+  nonNegative,
+  optionalSymbolName,
+  positionSide,
+  positive,
+  priceOrNone,
+  record,
+  symbolName,
+  word,
+} from './fields.ts'
+import { type BySymbol, bySymbol, mapped, readEvery, readRows, readValue } from './rows.ts'
+
+const FILL = record({
+  id,
+  orderId: id,
+  symbol: symbolName,
+  side: choice(['BUY', 'SELL']),
+  positionSide,
+  price: positive,
+  qty: nonNegative,
+  quoteQty: nonNegative,
+  realizedPnl: amount,
+  commission: amount,
+  commissionAsset: word,
+  maker: flag,
+  time: instant,
+})
+
+/** userTrades, oldest first. */
+export function parseFills(body: unknown): readonly Fill[] {
+  return readEvery(FILL, body, 'userTrades').map(({ id: tradeId, qty, quoteQty, maker, time, ...fill }) => ({
+    ...fill,
+    tradeId,
+    quantity: qty,
+    quoteQuantity: quoteQty,
+    isMaker: maker,
+    atMs: time,
+  }))
+}
+
+const FORCE_ORDER = record({
+  orderId: id,
+  symbol: symbolName,
+  clientOrderId: word,
+  side: choice(['BUY', 'SELL']),
+  positionSide,
+  price: nonNegative,
+  avgPrice: priceOrNone,
+  origQty: nonNegative,
+  executedQty: nonNegative,
+  time: instant,
+})
+
+/** The venue marks what it closed by the beginning of the order's client id. */
+const ADL_PREFIX = 'adl_autoclose'
+
+/** forceOrders: liquidations and auto-deleveraging of the account. */
+export function parseForceOrders(body: unknown): readonly ForceOrder[] {
+  return readEvery(FORCE_ORDER, body, 'forceOrders').map((row) => {
+    const { clientOrderId, avgPrice, origQty, executedQty, time, ...order } = row
+    return {
+      ...order,
+      kind: clientOrderId.startsWith(ADL_PREFIX) ? 'ADL' : 'LIQUIDATION',
+      averagePrice: avgPrice,
+      quantity: origQty,
+      executedQuantity: executedQty,
+      atMs: time,
+    }
+  })
+}
+
+const INCOME = record({
+  tranId: id,
+  incomeType: word,
+  symbol: optionalSymbolName,
+  income: amount,
+  asset: symbolName,
+  time: instant,
+})
+
+/** income, oldest first. */
+export function parseIncome(body: unknown): readonly Income[] {
+  return readEvery(INCOME, body, 'income').map(({ incomeType, income, time, ...row }) => ({
+    ...row,
+    type: incomeType,
+    amount: income,
+    atMs: time,
+  }))
+}
+
+const REMOVED = 2
+
+const MARGIN_CHANGE = record({
+  symbol: symbolName,
+  positionSide,
+  type: count,
+  deltaType: word,
+  amount,
+  asset: symbolName,
+  time: instant,
+})
+
+/** positionMargin/history; the wire's type 1 adds and 2 removes. */
+export function parseMarginChanges(body: unknown): readonly MarginChange[] {
+  return readEvery(MARGIN_CHANGE, body, 'positionMargin').map(({ type, deltaType, amount, time, ...row }) => ({
+    ...row,
+    amount: type === REMOVED ? amount.abs().neg() : amount.abs(),
+    reason: deltaType,
+    atMs: time,
+  }))
+}
+
+const COMMISSION = record({ symbol: symbolName, makerCommissionRate: amount, takerCommissionRate: amount })
+
+/** commissionRate of one symbol. */
+export function parseCommissionRate(body: unknown): CommissionRate {
+  const { symbol, makerCommissionRate, takerCommissionRate } = readValue(COMMISSION, body, 'commissionRate')
+  return { symbol, makerRate: makerCommissionRate, takerRate: takerCommissionRate }
+}
+
+const ADL = record({
+  symbol: symbolName,
+  adlQuantile: record({ LONG: comparedCount, SHORT: comparedCount, BOTH: comparedCount }),
+})
+
+/** adlQuantile by symbol, from one object or a list of them. */
+export function parseAdlQuantiles(body: unknown): BySymbol<AdlQuantile> {
+  const list = fieldOf(body, 'symbol') === undefined ? body : [body]
+  return bySymbol(
+    mapped(readRows(ADL, list, 'adlQuantile'), ({ symbol, adlQuantile: { LONG, SHORT, BOTH } }) => ({
+      symbol,
+      long: LONG,
+      short: SHORT,
+      both: BOTH,
+    })),
+  )
+}

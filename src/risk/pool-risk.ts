@@ -1,0 +1,57 @@
+import { type Decimal, ONE, ZERO } from '../model/decimal.ts'
+import type { AccountSnapshot } from '../model/snapshot.ts'
+import { innermostTier } from '../model/tiers.ts'
+import type { CrossPool } from './cross-pool.ts'
+import { jointDistancePct } from './joint-move.ts'
+import { effectiveLeverageOf, marginRatioOf } from './margin-ratio.ts'
+import type { PoolReading } from './pool-reading.ts'
+import type { PoolRisk } from './report.ts'
+import { atRate } from './stake.ts'
+
+/** What the screens say of a pool. Joint readings use the default tiers. */
+export function poolRisk(reading: PoolReading, snapshot: AccountSnapshot, defaultTiers: readonly Decimal[]): PoolRisk {
+  const { asset, symbols, pool, why } = reading
+  if (pool === null) return { ...UNKNOWN_FIGURES, asset, symbols, isUnknown: true, why }
+  const { gross, net } = exposureOf(pool, snapshot)
+  const distancePct = jointDistancePct(pool)
+  return {
+    asset,
+    symbols,
+    marginBalance: pool.marginBalance,
+    maintenanceMargin: pool.maintenanceMargin,
+    marginRatio: marginRatioOf(pool.maintenanceMargin, pool.marginBalance),
+    jointDistancePct: distancePct,
+    jointTier: distancePct === null ? null : innermostTier(distancePct, defaultTiers),
+    netToGross: gross.isZero() ? null : net.abs().div(gross),
+    effectiveLeverage: effectiveLeverageOf(gross, pool.marginBalance),
+    isUnknown: false,
+    why: null,
+  }
+}
+
+const UNKNOWN_FIGURES = {
+  marginBalance: null,
+  maintenanceMargin: null,
+  marginRatio: null,
+  jointDistancePct: null,
+  jointTier: null,
+  netToGross: null,
+  effectiveLeverage: null,
+} as const
+
+interface Exposure {
+  readonly gross: Decimal
+  readonly net: Decimal
+}
+
+/** Notionals in the pool's currency, at the index of their margin asset. */
+function exposureOf(pool: CrossPool, snapshot: AccountSnapshot): Exposure {
+  let gross: Decimal = ZERO
+  let net: Decimal = ZERO
+  for (const { asset, netNotional, grossNotional } of pool.collateral.values()) {
+    const index = (snapshot.multiAssetsMode ? snapshot.rates.get(asset)?.index : undefined) ?? ONE
+    net = net.plus(atRate(netNotional, index))
+    gross = gross.plus(atRate(grossNotional, index))
+  }
+  return { gross, net }
+}

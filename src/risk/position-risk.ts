@@ -1,0 +1,79 @@
+import { cut, type Decimal } from '../model/decimal.ts'
+import { DEFAULT_FUNDING_INTERVAL_HOURS } from '../model/market.ts'
+import type { AccountSnapshot } from '../model/snapshot.ts'
+import { innermostTier, type TierTable, tiersOf } from '../model/tiers.ts'
+import { bankruptcyPriceOf } from './bankruptcy.ts'
+import { driftOf } from './drift.ts'
+import { ifFilled } from './if-filled.ts'
+import { distanceAtrOf, distancePctOf, liquidationOf } from './liquidation.ts'
+import { effectiveLeverageOf, marginRatioOf } from './margin-ratio.ts'
+import type { MarkFigures } from './mark-figures.ts'
+import { poolAssetOf } from './pool-reading.ts'
+import { stopSummary } from './protective-stop.ts'
+import type { Liquidation, PositionRisk } from './report.ts'
+import { readStake, type StakeSource } from './stake-reading.ts'
+
+/** What the positions of one account share while they are assessed. */
+export interface PositionContext extends StakeSource {
+  readonly tiers: TierTable
+  readonly nowMs: number
+  /** Margin ratios of the cross pools by name; `null` when unknown. */
+  readonly poolRatios: ReadonlyMap<string, Decimal | null>
+}
+
+/** Everything that the screens say of one position. */
+export function positionRisk(figures: MarkFigures, context: PositionContext): PositionRisk {
+  const { snapshot } = context
+  const { position, notional, unrealizedPnl, maintenanceMargin } = figures
+  const { symbol, markPrice } = position
+  const orders = snapshot.orders.get(symbol) ?? []
+  const rules = snapshot.rules.get(symbol)
+  const mark = snapshot.marks.get(symbol)
+  const fundingRate = mark?.fundingRate ?? null
+  const { stake, why } = readStake(position, context)
+  const liquidation: Liquidation = stake === null ? { status: 'unknown', reason: why } : liquidationOf(stake)
+  const distancePct = distancePctOf(liquidation, markPrice)
+  // Every field by its name: spreading objects together is slow and leaves large objects, of which a report has thousands.
+  return {
+    position: figures.reported,
+    notional,
+    unrealizedPnl,
+    maintenanceMargin: maintenanceMargin === null ? null : cut(maintenanceMargin, 8),
+    marginRatio: marginRatioAtMark(figures, context),
+    effectiveLeverage: effectiveLeverageAtMark(figures),
+    liquidation,
+    drift: driftOf(position, liquidation),
+    bankruptcyPrice: stake === null ? null : bankruptcyPriceOf(stake),
+    distancePct,
+    distanceAtr: distanceAtrOf(liquidation, markPrice, snapshot.dailyAtr.get(symbol) ?? null),
+    tier: distancePct === null ? null : innermostTier(distancePct, tiersOf(context.tiers, symbol)),
+    fundingRate,
+    fundingIntervalHours: fundingRate === null ? null : fundingIntervalOf(symbol, snapshot),
+    stop: stopSummary(position, orders),
+    ifFilled: stake === null ? null : ifFilled(position, stake, orders),
+    tickSize: rules?.tickSize ?? null,
+    stepSize: rules?.stepSize ?? null,
+    dataAgeMs: Math.max(0, context.nowMs - (mark?.atMs ?? snapshot.takenAtMs)),
+  }
+}
+
+function marginRatioAtMark(figures: MarkFigures, { snapshot, poolRatios }: PositionContext): Decimal | null {
+  const { position, maintenanceMargin } = figures
+  if (position.marginType === 'CROSSED') return poolRatios.get(poolAssetOf(snapshot, position)) ?? null
+  return maintenanceMargin === null ? null : marginRatioOf(maintenanceMargin, equityOf(figures))
+}
+
+function effectiveLeverageAtMark(figures: MarkFigures): Decimal | null {
+  if (figures.position.marginType === 'CROSSED') return null
+  return effectiveLeverageOf(figures.notional, equityOf(figures))
+}
+
+function equityOf({ position, unrealizedPnl }: MarkFigures): Decimal {
+  return position.isolatedWallet.plus(unrealizedPnl)
+}
+
+/** Delivery contracts pay no funding and so have no interval; a symbol without an entry settles every 8 hours. */
+function fundingIntervalOf(symbol: string, { fundingInfo }: AccountSnapshot): number | null {
+  if (fundingInfo === null) return null
+  return fundingInfo.get(symbol)?.fundingIntervalHours ?? DEFAULT_FUNDING_INTERVAL_HOURS
+}

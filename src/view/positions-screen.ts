@@ -1,0 +1,85 @@
+import type { AccountStatus, StatusReport } from '../risk/report.ts'
+import {
+  atrsText,
+  type BookRow,
+  bookRows,
+  distanceText,
+  effectiveLeverageText,
+  entryText,
+  liquidationText,
+  markText,
+  modeText,
+  ofRisk,
+  rowTone,
+  sideText,
+  sizeText,
+  stopText,
+  symbolCell,
+  tierText,
+} from './book-row.ts'
+import { duration, fixed, money, NOT_AVAILABLE, percent, percentOf, price, wholeMoney } from './format.ts'
+import type { Screen } from './screen.ts'
+import { reportScreen } from './status-screen.ts'
+import { type Column, renderTable } from './table.ts'
+
+/** Every position with everything known about it, in a boxed table on terminals. */
+export function positionsScreen(report: StatusReport, screen: Screen): string {
+  return reportScreen(report, screen, (account) => positionsTable(account, report, screen))
+}
+
+function positionsTable({ risk }: AccountStatus, report: StatusReport, screen: Screen): readonly string[] {
+  const rows = bookRows(risk)
+  return rows.length === 0 ? ['no open positions'] : renderTable(rows, positionColumns(report), screen, 'boxed')
+}
+
+const settingText = ofRisk(({ position }) => (position.leverage === null ? NOT_AVAILABLE : `${position.leverage}x`))
+const exchangeText = ofRisk(({ drift, position, tickSize }) => {
+  if (drift.exchangePrice !== null) return price(drift.exchangePrice, tickSize)
+  return position.exchange.liquidationPriceReason === 'none' ? 'none' : NOT_AVAILABLE
+})
+const driftText = ofRisk(({ drift }) => percent(drift.driftPct))
+const bankruptcyText = ofRisk(({ bankruptcyPrice, liquidation, tickSize }) => {
+  if (bankruptcyPrice !== null) return price(bankruptcyPrice, tickSize)
+  return liquidation.status === 'unknown' ? NOT_AVAILABLE : 'none'
+})
+const fundingText = ofRisk(({ fundingRate, fundingIntervalHours }) => {
+  if (fundingRate === null) return NOT_AVAILABLE
+  return `${fixed(fundingRate.times('100'), 4)}%/${fundingIntervalHours ?? '?'}h`
+})
+const adlText = ofRisk(({ position }) =>
+  position.exchange.adlQuantile === null ? NOT_AVAILABLE : `${position.exchange.adlQuantile}/4`,
+)
+
+/** Columns of the positions table, in the order of the screen. */
+function positionColumns({ tiers }: StatusReport): readonly Column<BookRow>[] {
+  return [
+    { title: '  SYMBOL', align: 'left', priority: 0, cell: (row) => symbolCell(row, tiers) },
+    { title: 'SIDE', align: 'left', priority: 0, cell: sideText },
+    { title: 'MODE', align: 'left', priority: 5, cell: modeText },
+    { title: 'SET', align: 'right', priority: 16, cell: settingText },
+    { title: 'EFF', align: 'right', priority: 6, cell: effectiveLeverageText },
+    { title: 'SIZE', align: 'right', priority: 7, cell: sizeText },
+    { title: 'NOTIONAL', align: 'right', priority: 12, cell: ofRisk(({ notional }) => wholeMoney(notional)) },
+    { title: 'ENTRY', align: 'right', priority: 9, cell: entryText },
+    { title: 'MARK', align: 'right', priority: 1, cell: markText },
+    { title: 'UPNL', align: 'right', priority: 8, cell: ofRisk(({ unrealizedPnl }) => money(unrealizedPnl)) },
+    { title: 'LIQ', align: 'right', priority: 0, cell: liquidationText },
+    { title: 'BINANCE', align: 'right', priority: 4, cell: exchangeText },
+    { title: 'DRIFT', align: 'right', priority: 11, cell: driftText },
+    { title: 'BANKRUPT', align: 'right', priority: 15, cell: bankruptcyText },
+    {
+      title: 'DIST',
+      align: 'right',
+      priority: 0,
+      cell: (row) => ({ text: distanceText(row), tone: rowTone(row, tiers) }),
+    },
+    { title: 'ATRS', align: 'right', priority: 3, cell: atrsText },
+    { title: 'MAINT', align: 'right', priority: 14, cell: ofRisk(({ maintenanceMargin }) => money(maintenanceMargin)) },
+    { title: 'RATIO', align: 'right', priority: 10, cell: ofRisk(({ marginRatio }) => percentOf(marginRatio)) },
+    { title: 'FUNDING', align: 'right', priority: 13, cell: fundingText },
+    { title: 'ADL', align: 'right', priority: 18, cell: adlText },
+    { title: 'STOP', align: 'left', priority: 2, cell: stopText },
+    { title: 'TIER', align: 'right', priority: 0, cell: (row) => ({ text: tierText(row), tone: rowTone(row, tiers) }) },
+    { title: 'AGE', align: 'right', priority: 17, cell: ofRisk(({ dataAgeMs }) => duration(dataAgeMs)) },
+  ]
+}

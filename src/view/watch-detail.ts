@@ -1,0 +1,89 @@
+import { sideSign } from '../model/position.ts'
+import type { AccountRisk, PositionRisk } from '../risk/report.ts'
+import { isStopUnreadable, liquidationPriceText, recoveryText, stopText } from './book-row.ts'
+import { duration, money, NOT_AVAILABLE, oneDecimal, percent, percentOf, price, quantity, times } from './format.ts'
+import { foreign, type Screen, wrap } from './screen.ts'
+import type { WatchRow } from './watch-rows.ts'
+
+/**
+ * What is worth knowing of one row, the most important first.
+ *
+ * @param most lines that may be used; a fact that does not fit whole is left out, and so is what follows it
+ */
+export function watchDetail(row: WatchRow, nowMs: number, screen: Screen, most: number): readonly string[] {
+  const { book } = row
+  const title = book.kind === 'known' ? titleText(book.risk) : `${foreign(book.position.symbol)} cannot be judged`
+  const facts = book.kind === 'known' ? factsOf(row, book.risk, nowMs) : [`? ${foreign(book.position.why)}`]
+  const lines = [screen.palette('strong', title)]
+  for (const fact of facts) {
+    const wrapped = wrap(fact, screen, 2, 4)
+    if (lines.length + wrapped.length > most) break
+    lines.push(...wrapped)
+  }
+  return lines
+}
+
+function factsOf(row: WatchRow, risk: PositionRisk, nowMs: number): readonly string[] {
+  const { remedies, fundingDrift } = row.extra
+  return [
+    roomText(risk),
+    ...remedies.map((remedy) => `fix: ${foreign(remedy)}`),
+    ...(fundingDrift === null ? [] : [foreign(fundingDrift)]),
+    ...hushText(row, nowMs),
+    marginText(risk),
+    ...stopLine(risk, row.account.risk),
+    ...filledText(risk),
+  ]
+}
+
+function titleText({ position, stepSize, tickSize, unrealizedPnl }: PositionRisk): string {
+  const size = quantity(position.quantity, stepSize)
+  const entry = price(position.entryPrice, tickSize)
+  return `${foreign(position.symbol)} ${position.side.toLowerCase()} ${size} from ${entry}, uPnL ${money(unrealizedPnl)}`
+}
+
+const NO_ROOM_LIMIT = {
+  'fully-funded': 'no price liquidates it: its margin covers a fall to zero',
+  'hedged-flat': 'no price liquidates it: its long and short legs cancel each other out',
+} as const
+
+/** How much the mark may still move, in percent, price, money on this position, and usual days. */
+function roomText(risk: PositionRisk): string {
+  const { liquidation, position, distancePct, distanceAtr, tickSize } = risk
+  if (liquidation.status === 'none') return NO_ROOM_LIMIT[liquidation.reason]
+  if (liquidation.status === 'unknown') return `? not known: ${foreign(liquidation.reason)}`
+  if (liquidation.reason === 'already-liquidatable') return `can be liquidated now; ${recoveryText(risk)}`
+  const move = position.markPrice.minus(liquidation.price)
+  const loss = money(move.times(position.quantity).times(sideSign(position)).abs())
+  const days = distanceAtr === null ? '' : `, ${oneDecimal(distanceAtr)} daily ATRs`
+  return `room ${percent(distancePct)}: ${price(move.abs(), tickSize)} of price, ${loss} on this position${days}`
+}
+
+function marginText(risk: PositionRisk): string {
+  const { position, drift, marginRatio, effectiveLeverage, bankruptcyPrice, tickSize } = risk
+  const theirs = drift.exchangePrice === null ? NOT_AVAILABLE : price(drift.exchangePrice, tickSize)
+  const apart = drift.isShown ? `, ${percent(drift.driftPct)} apart` : ''
+  const margin =
+    position.marginType === 'CROSSED'
+      ? `pool margin ratio ${percentOf(marginRatio)}`
+      : `margin ratio ${percentOf(marginRatio)}, effective leverage ${times(effectiveLeverage)}`
+  const bankruptcy = bankruptcyPrice === null ? '' : `, bankrupt at ${price(bankruptcyPrice, tickSize)}`
+  return `liquidation ${liquidationPriceText(risk)} (Binance ${theirs}${apart})${bankruptcy}, ${margin}`
+}
+
+function stopLine(risk: PositionRisk, account: AccountRisk): readonly string[] {
+  if (risk.stop !== null) return [`stop ${stopText({ kind: 'known', risk, account })}`]
+  return [isStopUnreadable(risk.position.symbol, account) ? 'stop n/a: its orders could not be read' : 'no stop']
+}
+
+function filledText({ ifFilled, tickSize }: PositionRisk): readonly string[] {
+  if (ifFilled === null) return []
+  const then = `${price(ifFilled.liquidationPrice, tickSize)}, ${percent(ifFilled.distancePct)} away`
+  return [`if the resting orders that enlarge it fill: liquidation ${then}`]
+}
+
+function hushText({ extra: { hush } }: WatchRow, nowMs: number): readonly string[] {
+  if (hush === null) return []
+  if (hush.kind === 'acknowledged') return ['acknowledged: no repeats until it gets worse']
+  return [`silenced for ${duration(hush.untilMs - nowMs)}: nothing is sent, exit codes and this screen go on`]
+}

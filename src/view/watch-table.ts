@@ -1,0 +1,127 @@
+import type { TierTable } from '../model/tiers.ts'
+import {
+  atrsText,
+  distanceText,
+  liquidationText,
+  markText,
+  modeText,
+  rowTone,
+  sideText,
+  sizeText,
+  stopText,
+  symbolCell,
+  tierText,
+} from './book-row.ts'
+import { NOT_AVAILABLE } from './format.ts'
+import { foreign, type Screen } from './screen.ts'
+import { type Cell, type Column, renderTable } from './table.ts'
+import { barTitle, distanceBar } from './watch-bar.ts'
+import type { WatchModel } from './watch-model.ts'
+import { STALE_ROW_MS, type WatchRow } from './watch-rows.ts'
+
+/**
+ * The rows as a table of at most `height` lines. The selected row is kept in sight; a last line tells how many rows
+ * are hidden.
+ */
+export function watchTable(
+  rows: readonly WatchRow[],
+  model: WatchModel,
+  screen: Screen,
+  height: number,
+): readonly string[] {
+  if (rows.length === 0) return [emptyText(model)].slice(0, height)
+  const { first, count } = windowOf(rows, model.ui.selectedKey, height)
+  const lines = renderTable(rows.slice(first, first + count), columnsOf(model, screen), screen)
+  const hidden = hiddenText(first, rows.length - first - count)
+  const shown = count === 0 ? [] : lines.slice(0, count + 1)
+  const noted = hidden === null ? [...shown, ...lines.slice(count + 1)] : [...shown, screen.palette('faint', hidden)]
+  return noted.slice(0, height)
+}
+
+function emptyText({ accounts, ui }: WatchModel): string {
+  if (ui.filter !== '') return 'no row matches the filter'
+  return accounts.length === 0 ? 'nothing was read yet' : 'no open positions'
+}
+
+/** Which rows have room below the title, with a line kept for the note when not all have. */
+function windowOf(
+  rows: readonly WatchRow[],
+  selectedKey: string | null,
+  height: number,
+): { readonly first: number; readonly count: number } {
+  const room = Math.max(0, height - 1)
+  if (rows.length <= room) return { first: 0, count: rows.length }
+  const count = Math.max(0, room - 1)
+  const selected = Math.max(
+    0,
+    rows.findIndex(({ key }) => key === selectedKey),
+  )
+  const first = Math.min(rows.length - count, Math.max(0, selected - Math.floor(count / 2)))
+  return { first, count }
+}
+
+function hiddenText(above: number, below: number): string | null {
+  if (above + below === 0) return null
+  const parts = [...(above > 0 ? [`${above} above`] : []), ...(below > 0 ? [`${below} below`] : [])]
+  return `rows hidden: ${parts.join(', ')} (arrows scroll)`
+}
+
+function columnsOf(model: WatchModel, screen: Screen): readonly Column<WatchRow>[] {
+  const { tiers, ui } = model
+  const bar = barColumns(screen)
+  const hasSeveral = model.accounts.length + model.failures.length > 1
+  return [
+    { title: '   SYMBOL', align: 'left', priority: 0, cell: (row) => selectable(row, tiers, ui.selectedKey) },
+    ...(hasSeveral ? [accountColumn] : []),
+    { title: 'SIDE', align: 'left', priority: 0, cell: ({ book }) => sideText(book) },
+    { title: 'MODE', align: 'left', priority: 6, cell: ({ book }) => modeText(book) },
+    { title: 'SIZE', align: 'right', priority: 8, cell: ({ book }) => sizeText(book) },
+    { title: 'MARK', align: 'right', priority: 3, cell: ({ book }) => markText(book) },
+    { title: 'LIQ', align: 'right', priority: 2, cell: ({ book }) => liquidationText(book) },
+    { title: 'DIST', align: 'right', priority: 0, cell: ({ book }) => toned(distanceText(book), book, tiers) },
+    { title: barTitle(tiers, bar), align: 'left', priority: 1, cell: (row) => roomCell(row, tiers, bar) },
+    { title: 'ATRS', align: 'right', priority: 7, cell: ({ book }) => atrsText(book) },
+    { title: 'STOP', align: 'left', priority: 5, cell: ({ book }) => stopText(book) },
+    { title: 'TIER', align: 'left', priority: 0, cell: (row) => toned(tierOf(row), row.book, tiers) },
+  ]
+}
+
+const accountColumn: Column<WatchRow> = {
+  title: 'ACCOUNT',
+  align: 'left',
+  priority: 4,
+  cell: ({ account }) => foreign(account.risk.account),
+}
+
+function barColumns({ columns }: Screen): number {
+  if (columns === null || columns >= 110) return 30
+  return columns >= 72 ? 20 : 12
+}
+
+function selectable(row: WatchRow, tiers: TierTable, selectedKey: string | null): Cell {
+  const { text, tone } = symbolCell(row.book, tiers)
+  return { text: `${row.key === selectedKey ? '>' : ' '}${text}`, ...(tone === undefined ? {} : { tone }) }
+}
+
+function toned(text: string, book: WatchRow['book'], tiers: TierTable): Cell {
+  return { text, tone: rowTone(book, tiers) }
+}
+
+/** The bar; a row whose mark is old loses it and says for how long it has been standing. */
+function roomCell({ book, ageMs }: WatchRow, tiers: TierTable, columns: number): Cell {
+  if (book.kind === 'unreadable') return { text: NOT_AVAILABLE, tone: 'unknown' }
+  if (ageMs !== null && ageMs > STALE_ROW_MS) return { text: `STALE ${shortAge(ageMs)}`, tone: 'unknown' }
+  const { distancePct, position, liquidation } = book.risk
+  if (distancePct === null) return { text: liquidation.status === 'none' ? 'none' : NOT_AVAILABLE }
+  return toned(distanceBar(distancePct, { symbol: position.symbol, tiers, columns }), book, tiers)
+}
+
+function shortAge(ageMs: number): string {
+  const seconds = Math.floor(ageMs / 1000)
+  return seconds < 120 ? `${seconds}s` : `${Math.floor(seconds / 60)}m`
+}
+
+function tierOf({ book, extra }: WatchRow): string {
+  if (extra.hush === null) return tierText(book)
+  return `${tierText(book)} ${extra.hush.kind === 'acknowledged' ? 'ack' : 'mute'}`
+}

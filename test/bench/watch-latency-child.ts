@@ -1,0 +1,49 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type Dial, dialWebSocket } from '../../src/exchange/binance/socket.ts'
+import { openStateStore } from '../../src/store/state-store.ts'
+import { createBenchWatch, type ExchangeAccess } from './bench-watch.ts'
+
+// The product's watch with a notifier that only takes down when it was called. For each alert it prints its symbol and
+// the milliseconds since the frame behind it was received, until its input ends. Frames that come together are one
+// evaluation: the first of them counts.
+const access: ExchangeAccess = JSON.parse(process.argv[2] ?? '')
+const folder = mkdtempSync(join(tmpdir(), 'liqwatch-bench-'))
+const store = await openStateStore(folder)
+let receivedAtMs: number | null = null
+const notingDial: Dial = (address, events) =>
+  dialWebSocket(address, {
+    ...events,
+    onText: (text) => {
+      receivedAtMs ??= performance.now()
+      events.onText(text)
+    },
+  })
+const watch = createBenchWatch({
+  access,
+  store,
+  clock: {
+    nowMs: () => Date.now(),
+    sleep: (durationMs) => new Promise((resolve) => setTimeout(resolve, durationMs)),
+  },
+  dial: notingDial,
+  listener: {
+    onEvaluated: () => {
+      receivedAtMs = null
+    },
+  },
+  deliver: async (messages) => {
+    const latencyMs = receivedAtMs === null ? null : performance.now() - receivedAtMs
+    for (const { message } of messages) {
+      for (const { symbol, reason } of message.alerts) {
+        process.stdout.write(`${JSON.stringify({ symbol, reason, latencyMs })}\n`)
+      }
+    }
+    return messages.map(({ channel, alertIds, aboutChannels }) => ({ channel, alertIds, aboutChannels, failure: null }))
+  },
+})
+process.stdin.resume().on('end', () => watch.stop())
+await watch.run()
+store.close()
+rmSync(folder, { recursive: true, force: true })

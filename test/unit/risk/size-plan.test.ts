@@ -1,0 +1,128 @@
+import { describe, expect, it } from 'vitest'
+import { d } from '../../../src/model/decimal.ts'
+import type { AccountSnapshot } from '../../../src/model/snapshot.ts'
+import { assessAccount } from '../../../src/risk/assess.ts'
+import {
+  planSize,
+  type SizePlan,
+  type SizeRefusal,
+  type SizeRequest,
+  stopMultipleOf,
+} from '../../../src/risk/size-plan.ts'
+import { aBracket, aPosition, aSnapshot, aWallet, TAKEN_AT_MS, tierTable } from '../../support/builders.ts'
+import { someRules } from './some-rules.ts'
+
+const terms: SizeRequest['terms'] = {
+  side: 'LONG',
+  entryPrice: d('100'),
+  stopPrice: d('95'),
+  entryType: 'LIMIT',
+  feeRate: d('0'),
+  book: null,
+}
+
+/** 1 % of 1,000, 10 at risk: 2 at 5 each. */
+function aRequest(traits: Partial<SizeRequest> = {}): SizeRequest {
+  return {
+    symbol: 'BTCUSDT',
+    terms,
+    targetPrice: null,
+    riskPct: d('1'),
+    equity: d('1000'),
+    guards: [],
+    rules: someRules(),
+    bracket: aBracket(),
+    setting: { marginType: 'ISOLATED', leverage: 10 },
+    ...traits,
+  }
+}
+
+const empty = aSnapshot({ wallets: [aWallet('USDT', '1000')] })
+
+function planned(request: SizeRequest, snapshot: AccountSnapshot = empty): SizePlan | SizeRefusal {
+  const tiers = tierTable()
+  return planSize(request, { snapshot, tiers, risk: assessAccount(snapshot, { tiers, nowMs: TAKEN_AT_MS }) })
+}
+
+function sized(request: SizeRequest, snapshot?: AccountSnapshot): SizePlan {
+  const plan = planned(request, snapshot)
+  if (plan.status !== 'sized') throw new Error(plan.status)
+  return plan
+}
+
+describe('planSize', () => {
+  it('sizes by the budget and shows the rest', () => {
+    const plan = sized(aRequest({ targetPrice: d('110') }))
+    expect(plan.quantity.toFixed()).toBe('2')
+    expect(plan.notional.toFixed()).toBe('200')
+    expect(plan.riskBudget.toFixed()).toBe('10')
+    expect(plan.realRiskPct.toFixed()).toBe('1')
+    expect(plan.initialMargin?.toFixed()).toBe('20')
+    expect(plan.maintenance?.margin.toFixed()).toBe('0.8')
+    expect(plan.maintenance?.marginRatio?.toFixed()).toBe('0.04')
+    expect(plan.reward?.rMultiple.toFixed()).toBe('2')
+    // (200 − 20) ÷ (2 × 0.996) = 90.3614…, 9.6386 away from the entry, 5 is the stop's distance
+    expect(stopMultipleOf(plan)?.toFixed(4)).toBe('1.9277')
+  })
+
+  it('shrinks the budget by its guards, and says what it would have been', () => {
+    const plan = sized(aRequest({ guards: [{ name: 'funding', factor: d('0.5'), why: 'longs pay' }] }))
+    expect(plan.quantity.toFixed()).toBe('1')
+    expect(plan.unguardedQuantity.toFixed()).toBe('2')
+    expect(plan.riskBudget.toFixed()).toBe('10')
+  })
+
+  it('counts what is held against the bracket', () => {
+    const [row] = aBracket().rows
+    if (row === undefined) throw new Error('no row')
+    const bracket = { ...aBracket(), rows: [{ ...row, notionalCap: d('250') }] }
+    const held = aPosition({ quantity: '1', isolatedWallet: '20' })
+    const snapshot = aSnapshot({ wallets: [aWallet('USDT', '980', '1000')], positions: [held] })
+    const plan = sized(aRequest({ bracket }), snapshot)
+    expect([plan.quantity.toFixed(), plan.limitedBy]).toEqual(['1.5', 'bracket'])
+  })
+
+  it.each([
+    {
+      name: 'a stop beyond liquidation',
+      request: { setting: { marginType: 'ISOLATED', leverage: 50 } },
+      // (200 − 4) ÷ (2 × 0.996)
+      refusal: { status: 'stop-beyond-liquidation', liquidationPrice: '98.39357430' },
+    },
+    {
+      name: 'a margin below maintenance',
+      request: { setting: { marginType: 'ISOLATED', leverage: 300 } },
+      refusal: { status: 'liquidatable-at-once' },
+    },
+    {
+      name: 'a budget below the smallest order',
+      request: { rules: someRules({ minNotional: '500' }) },
+      // 5 of them risk 25
+      refusal: { status: 'too-small', smallest: '5', neededRiskPct: '2.5' },
+    },
+  ] as const)('refuses $name', ({ request, refusal }) => {
+    const found = planned(aRequest(request))
+    const texts = Object.entries(found).map(([key, value]) => [key, d0(value)])
+    expect(Object.fromEntries(texts)).toMatchObject(refusal)
+  })
+
+  it('refuses to flip what is held', () => {
+    const snapshot = aSnapshot({ wallets: [aWallet('USDT', '1000')], positions: [aPosition({ side: 'SHORT' })] })
+    expect(planned(aRequest(), snapshot).status).toBe('opposite-held')
+  })
+
+  it.each([
+    { name: 'brackets', traits: { bracket: null } },
+    { name: 'the margin mode', traits: { setting: null } },
+    { name: 'sound brackets', traits: { bracket: aBracket([['5', '0.004', '0']]) } },
+  ])('without $name says that liquidation is not known', ({ traits }) => {
+    expect(sized(aRequest(traits)).effect).toBeNull()
+  })
+})
+
+function d0(value: unknown): unknown {
+  const isDecimal = typeof value === 'object' && value !== null && 'toFixed' in value
+  if (!isDecimal) return value
+  const decimal = d(String(value))
+  return decimal.decimalPlaces() > 8 ? decimal.toFixed(8) : decimal.toFixed()
+}

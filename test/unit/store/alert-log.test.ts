@@ -1,0 +1,201 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { acknowledgedMemory, silencedMemory } from '../../../src/alerts/memory.ts'
+import { StoreError } from '../../../src/errors.ts'
+import { d } from '../../../src/model/decimal.ts'
+import type { StateStore } from '../../../src/ports.ts'
+import { SqliteAlertLog } from '../../../src/store/alert-log.ts'
+import { StateConnection } from '../../../src/store/connection.ts'
+import { loadStateFiles, type StateFiles } from '../../../src/store/database.ts'
+import { openStateStore } from '../../../src/store/state-store.ts'
+import { aJointReading, aReading } from '../../support/alert-readings.ts'
+import { due, lookThrough, START_MS } from '../../support/alert-world.ts'
+
+let folder: string
+let stores: StateStore[]
+let connections: StateConnection[]
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'liqwatch-log-'))
+  stores = []
+  connections = []
+})
+
+afterEach(() => {
+  for (const closable of [...stores, ...connections]) closable.close()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+async function aStore(): Promise<StateStore> {
+  const store = await openStateStore(folder)
+  stores.push(store)
+  return store
+}
+
+/** A log on files that can be made to fail. */
+async function aFragileLog(wrap: (files: StateFiles) => StateFiles): Promise<SqliteAlertLog> {
+  const connection = new StateConnection(wrap(await loadStateFiles(folder)))
+  connections.push(connection)
+  return new SqliteAlertLog(connection)
+}
+
+const at = (atSeconds: number, distance = '9') => ({ atSeconds, readings: [aReading(distance)] })
+
+describe('across runs', () => {
+  it('what was told is not told again', async () => {
+    const first = lookThrough((await aStore()).alerts, at(0))
+    const second = lookThrough((await aStore()).alerts, at(60))
+    expect([due(first), due(second)]).toEqual([['main/SOLUSDT/long entered'], []])
+  })
+
+  it('every field of the memory comes back as it was', async () => {
+    const { alerts } = await aStore()
+    const drift = { status: 'warning', driftPct: d('1.4'), exchangePrice: d('150.1') } as const
+    const forced = { kind: 'deleveraged', atMs: 5 } as const
+    const readings = [aReading('9.123456789012345678901234567890', { drift, forced }), aJointReading('30')]
+    const problems = [{ what: 'openOrders', why: 'HTTP 503' }]
+    lookThrough(alerts, { atSeconds: 0, readings, problems }, ['phone'])
+    lookThrough(alerts, { atSeconds: 60, readings: [aReading('14'), aJointReading('30')], problems }, ['phone'])
+    alerts.update(START_MS, (memory) => silencedMemory(memory, silence))
+    const kept = alerts.update(START_MS, (memory) => acknowledgedMemory(memory, ['main/SOLUSDT/long', 'main/data'], 7))
+    const loaded = (await aStore()).alerts.load(START_MS)
+    expect(loaded).toEqual(kept)
+    expect(loaded.states.get('main/SOLUSDT/long')?.samples).toEqual(kept.states.get('main/SOLUSDT/long')?.samples)
+    expect([loaded.outbox.size, loaded.channels.size, loaded.silences.size]).toEqual([2, 1, 1])
+  })
+
+  it('a process that died before sending leaves its alert to the next', async () => {
+    const dead = lookThrough((await aStore()).alerts, { ...at(0), holder: 'nowhere/0/dead' }, ['desktop', 'phone'])
+    const next = lookThrough((await aStore()).alerts, at(60))
+    expect([due(dead), due(next)]).toEqual([['main/SOLUSDT/long entered'], ['main/SOLUSDT/long entered']])
+  })
+
+  it('the log of alerts says what each channel did with them', async () => {
+    const { alerts } = await aStore()
+    lookThrough(alerts, at(0), ['phone'])
+    lookThrough(alerts, at(60))
+    lookThrough(alerts, at(120, '4'))
+    const log = alerts.history(START_MS, 10)
+    expect(log.map(({ alert }) => alert.headline)).toEqual([
+      'SOLUSDT long 4.00% from liquidation (5% tier, worse)',
+      'SOLUSDT long 9.00% from liquidation (10% tier)',
+    ])
+    expect(log[1]?.deliveries.map(({ channel, status, attempts }) => [channel, status, attempts])).toEqual([
+      ['desktop', 'delivered', 1],
+      ['phone', 'delivered', 2],
+    ])
+  })
+})
+
+const silence = { subject: 'SOLUSDT', account: null, setAtMs: START_MS, untilMs: START_MS + 1 }
+
+describe('two processes', () => {
+  it('tell an alert once between them', async () => {
+    const [one, other] = [(await aStore()).alerts, (await aStore()).alerts]
+    const said = [
+      due(lookThrough(one, at(0))),
+      due(lookThrough(other, at(0))),
+      due(lookThrough(one, at(60, '4'))),
+      due(lookThrough(other, at(60, '4'))),
+    ]
+    expect(said).toEqual([['main/SOLUSDT/long entered'], [], ['main/SOLUSDT/long worsened'], []])
+  })
+
+  it('respect what the other was told to keep quiet about', async () => {
+    const [watch, command] = [(await aStore()).alerts, (await aStore()).alerts]
+    lookThrough(watch, at(0))
+    command.update(START_MS, (memory) => acknowledgedMemory(memory, ['main/SOLUSDT/long'], START_MS))
+    expect(due(lookThrough(watch, at(1800)))).toEqual([])
+  })
+})
+
+describe('quiet evaluations', () => {
+  it('are written once a minute at most', async () => {
+    const watch = (await aStore()).alerts
+    const saved = async () => (await aStore()).alerts.load(START_MS).states.get('main/SOLUSDT/long')?.evaluatedAtMs
+    lookThrough(watch, at(0, '40'))
+    lookThrough(watch, at(59, '41'))
+    const before = await saved()
+    lookThrough(watch, at(61, '42'))
+    expect([before, await saved()]).toEqual([START_MS, START_MS + 61_000])
+  })
+})
+
+describe('a state that cannot be used', () => {
+  const unusable = (): never => {
+    throw new StoreError('the state database is locked', { fault: 'locked', hint: 'wait' })
+  }
+
+  it('does not hold an alert back: a run without memory sends it, a watch remembers by itself', async () => {
+    const log = await aFragileLog(() => ({ open: unusable, replace: unusable }))
+    const said = [due(lookThrough(log, at(0))), due(lookThrough(log, at(60))), due(lookThrough(log, at(120, '4')))]
+    expect(said).toEqual([['main/SOLUSDT/long entered'], [], ['main/SOLUSDT/long worsened']])
+    expect(log.takeFaults()).toContain('the state database is locked')
+    expect(log.takeFaults()).toEqual([])
+  })
+
+  it('is written when it can be used again', async () => {
+    let isBroken = false
+    const log = await aFragileLog((files) => ({
+      ...files,
+      open: (nowMs) => (isBroken ? unusable() : files.open(nowMs)),
+    }))
+    isBroken = true
+    lookThrough(log, at(0))
+    isBroken = false
+    expect(due(lookThrough(log, at(60, '4')))).toEqual(['main/SOLUSDT/long worsened'])
+    expect(due(lookThrough((await aStore()).alerts, at(120, '4')))).toEqual([])
+  })
+
+  it('locked by another process: the alert goes out on what can be read', async () => {
+    const blocker = (await loadStateFiles(folder)).open(START_MS).database
+    const { alerts } = await aStore()
+    lookThrough(alerts, at(0, '14'))
+    blocker.script('BEGIN IMMEDIATE')
+    const other = (await aStore()).alerts
+    const said = due(lookThrough(other, at(60, '9')))
+    const faults = other.takeFaults()
+    blocker.script('COMMIT')
+    blocker.close()
+    expect(said).toEqual(['main/SOLUSDT/long worsened'])
+    expect(faults.every((fault) => fault.startsWith('the state database is locked'))).toBe(true)
+    expect(faults.length).toBeGreaterThan(0)
+  })
+
+  it('on a full disk the alert goes out', async () => {
+    const files = await loadStateFiles(folder)
+    const log = await aFragileLog(() => ({
+      ...files,
+      open(nowMs) {
+        const state = files.open(nowMs)
+        state.database.script('PRAGMA max_page_count = 1')
+        return state
+      },
+    }))
+    const readings = Array.from({ length: 200 }, (_, index) =>
+      aReading('9', { key: `main/C${index}USDT/long`, symbol: `C${index}USDT` }),
+    )
+    const decision = lookThrough(log, { atSeconds: 0, readings })
+    expect([decision.due.length, decision.messages.length]).toEqual([200, 2])
+    expect(log.takeFaults()[0]).toMatch(/^the state database is full/)
+  })
+
+  it('deleted under a running watch, it is made anew with what the watch remembers', async () => {
+    const { alerts } = await aStore()
+    lookThrough(alerts, at(0))
+    rmSync(folder, { recursive: true })
+    expect(due(lookThrough(alerts, at(60)))).toEqual([])
+    expect(due(lookThrough((await aStore()).alerts, at(120)))).toEqual([])
+  })
+
+  it('holding rows of another making, it forgets those and nothing else', async () => {
+    lookThrough((await aStore()).alerts, { atSeconds: 0, readings: [aReading('9'), aJointReading('9')] })
+    const { database } = (await loadStateFiles(folder)).open(START_MS)
+    database.run('UPDATE alert_state SET document = ? WHERE key = ?', '{"depth": "two"}', 'main/joint')
+    database.close()
+    const { states } = (await aStore()).alerts.load(START_MS)
+    expect([...states.keys()]).toEqual(['main/SOLUSDT/long'])
+  })
+})
