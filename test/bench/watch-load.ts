@@ -132,7 +132,7 @@ async function until(holds: () => boolean): Promise<boolean> {
 async function readAnswers({ lines }: Observed, answers: Map<string, number>): Promise<void> {
   for await (const line of lines) {
     const { symbol, reason, latencyMs } = JSON.parse(line)
-    if (reason === 'entered' && latencyMs !== null && !answers.has(symbol)) answers.set(symbol, latencyMs)
+    if (reason === 'entered' && !answers.has(symbol)) answers.set(symbol, latencyMs)
   }
 }
 
