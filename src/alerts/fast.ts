@@ -1,4 +1,4 @@
-import { type Decimal, HUNDRED } from '../model/decimal.ts'
+import { type Decimal, HUNDRED, ZERO } from '../model/decimal.ts'
 import { type AlertRules, MINUTE_MS } from './rules.ts'
 import type { AlertState, DistanceSample } from './state.ts'
 
@@ -32,12 +32,12 @@ export function isFastLoss(
 ): boolean {
   const windowMs = rules.minutes * MINUTE_MS
   const isRecent = ({ atMs }: DistanceSample): boolean => now.atMs - atMs <= windowMs
-  const lost = (from: DistanceSample): boolean => lossPct(from.distancePct, now.distancePct).gte(rules.lossPct)
+  const lost = (from: DistanceSample): boolean => hasLost(from.distancePct, now.distancePct, rules.lossPct)
   if (!state.samples.filter(isRecent).some(lost)) return false
   return state.fastTold === null || !isRecent(state.fastTold) || lost(state.fastTold)
 }
 
-/** Share of a distance that is gone, in percent; below 0 when it grew, 0 when there was none. */
-function lossPct(from: Decimal, to: Decimal): Decimal {
-  return from.isZero() ? from : from.minus(to).times(HUNDRED).div(from)
+/** Whether this share of a distance is gone, by multiplying: hundreds of divisions a second would delay an alert. */
+function hasLost(from: Decimal, to: Decimal, sharePct: Decimal): boolean {
+  return from.gt(ZERO) && from.minus(to).times(HUNDRED).gte(sharePct.times(from))
 }
