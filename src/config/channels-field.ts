@@ -80,12 +80,3 @@ export function routesToAll(channels: readonly ChannelSettings[], innermostTier:
   const names = channels.map(({ name }) => name)
   return { byTier: [{ tier: innermostTier, channels: names }], blind: names }
 }
-
-/**
- * Names of the channels that take a reading in this tier: of the tier's own route, else of the nearest inner one, else
- * of the innermost there is, so that no reading is left without a route.
- */
-export function channelsForTier(routes: Routes, tier: Decimal): readonly string[] {
-  const route = routes.byTier.find((candidate) => candidate.tier.lte(tier)) ?? routes.byTier.at(-1)
-  return route?.channels ?? routes.blind
-}

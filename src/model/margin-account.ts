@@ -61,9 +61,6 @@ export interface IsolatedMarginPair {
   readonly isTradeEnabled: boolean | null
 }
 
-/** The level that stands for "no debt". */
-export const NO_DEBT_LEVEL = '999'
-
 /** tradeCoeff: the lines of the cross account. */
 export interface MarginCoefficients {
   /** Above it assets may be moved out. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { channelsForTier } from '../../../src/config/channels-field.ts'
+import { routeOf } from '../../../src/alerts/routes.ts'
 import type { Config } from '../../../src/config/config.ts'
 import { d } from '../../../src/model/decimal.ts'
 import { configOf } from './sample-config.ts'
@@ -25,7 +25,7 @@ describe('routes', () => {
     { name: 'every channel without routes', routes: null, tier: '15', channels: ['a', 'b', 'c'] },
     { name: 'the route of blindness when there is no other', routes: { blind: ['b'] }, tier: '5', channels: ['b'] },
   ])('a reading takes $name', ({ routes, tier, channels }) => {
-    expect(channelsForTier(routed(routes).routes, d(tier))).toEqual(channels)
+    expect(routeOf({ causes: ['entered'], tier: d(tier) }, routed(routes).routes)).toEqual(channels)
   })
 
   it.each([
