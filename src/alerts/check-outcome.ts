@@ -72,6 +72,8 @@ export function checkVerdict(verdicts: Iterable<Verdict>, decision: Pick<AlertDe
 export interface CheckLine {
   readonly verdict: Verdict
   readonly readings: readonly Reading[]
+  /** More than one account was looked at: the reading's is named. */
+  readonly namesAccount: boolean
   /** What could not be seen or delivered, gravest first. */
   readonly problems: readonly string[]
   /** Age of the oldest figures; `null` when there are none. */
@@ -87,11 +89,13 @@ export function checkLine(line: CheckLine): string {
   return `LIQWATCH ${line.verdict} - ${checkSummary(line)} | ${perfdata(line)}`
 }
 
-function checkSummary({ verdict, readings, problems }: CheckLine): string {
+function checkSummary({ verdict, readings, namesAccount, problems }: CheckLine): string {
   const ranked = readings.filter(isKnown).sort((a, b) => a.distance.distancePct.cmp(b.distance.distancePct))
   const inside = ranked.filter((reading) => (depthOf(reading) ?? 0) > 0)
   const [nearest] = inside.length > 0 ? inside : ranked
-  const distances = nearest === undefined ? calmSummary(readings) : `${nearestText(nearest)}${othersText(inside)}`
+  const owner = namesAccount && nearest !== undefined ? `${safeName(nearest.account)}: ` : ''
+  const distances =
+    nearest === undefined ? calmSummary(readings) : `${owner}${nearestText(nearest)}${othersText(inside)}`
   const words = problems.map(safeSentence)
   return verdict === 'UNKNOWN' || nearest === undefined
     ? [...words, distances].join('; ')
@@ -149,7 +153,11 @@ function othersText(inside: readonly Reading[]): string {
  * Performance data of the monitoring plug-in form: each distance with its two outer tiers as ranges ("alert below"),
  * `U` for one that is not known; a reading without a liquidation price has no figure. Then the age of the data.
  */
-export function perfdata({ readings, dataAgeMs, staleSeconds }: Omit<CheckLine, 'verdict' | 'problems'>): string {
+export function perfdata({
+  readings,
+  dataAgeMs,
+  staleSeconds,
+}: Omit<CheckLine, 'verdict' | 'problems' | 'namesAccount'>): string {
   const distances = readings.flatMap((reading) => {
     const { distance } = reading
     if (distance.status === 'calm') return []

@@ -1,6 +1,6 @@
 import type { TierTable } from '../model/tiers.ts'
 import type { AccountRisk } from '../risk/report.ts'
-import type { Remedy, TextOptions } from './due-alert.ts'
+import type { Remedies, TextOptions } from './due-alert.ts'
 import type { MarginInput } from './margin-input.ts'
 import type { PlanConfig } from './plan.ts'
 import { type Reading, readingsOf, type SightReading, sightLost, sightOf } from './readings.ts'
@@ -28,8 +28,8 @@ export interface DecisionInput {
   readonly accounts: readonly AccountInput[]
   /** By reading key: what is known about positions that are gone or smaller; see `suspectKeys`. */
   readonly evidence: ReadonlyMap<string, VanishEvidence>
-  /** By reading key: what would bring it back to 15 %. */
-  readonly remedies: ReadonlyMap<string, Remedy>
+  /** What would bring a reading back to 15 %. */
+  readonly remedies: Remedies
 }
 
 /** Everything of the config that alerting needs. */

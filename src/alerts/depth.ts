@@ -1,5 +1,4 @@
-import type { Decimal } from '../model/decimal.ts'
-import { d } from '../model/decimal.ts'
+import { compare, type Decimal, d } from '../model/decimal.ts'
 import type { Reading } from './readings.ts'
 
 /** Halvings of the innermost tier that still count: 5 % ÷ 2¹⁰ is under 0.005 %, where a position is all but gone. */
@@ -15,7 +14,7 @@ type Tiered = Pick<Reading, 'kind' | 'distance' | 'tiers'> & { readonly isHedged
  * @returns `null` when the distance is not known
  */
 export function depthOf(reading: Tiered): number | null {
-  return countDepth(reading, (distancePct, threshold) => distancePct.lte(threshold))
+  return countDepth(reading, (distancePct, threshold) => compare(distancePct, threshold) <= 0)
 }
 
 /**

@@ -28,14 +28,16 @@ export interface Remedy {
   readonly add: { readonly amount: Decimal; readonly asset: string } | null
 }
 
+/** Remedies by reading key; each may be worked out only when it is asked for. */
+export type Remedies = Pick<ReadonlyMap<string, Remedy>, 'get'>
+
 export interface TextOptions {
   readonly nowMs: number
   /** `brief` leaves out sizes and equity. */
   readonly detail: 'full' | 'brief'
   /** More than one account is watched: texts name theirs. */
   readonly namesAccount: boolean
-  /** By reading key. */
-  readonly remedies: ReadonlyMap<string, Remedy>
+  readonly remedies: Remedies
 }
 
 /** What is told of a reading. */

@@ -1,4 +1,4 @@
-import { type Decimal, HUNDRED, ZERO } from '../model/decimal.ts'
+import { compare, type Decimal, HUNDRED, isAboveZero } from '../model/decimal.ts'
 import { type AlertRules, MINUTE_MS } from './rules.ts'
 import type { AlertState, DistanceSample } from './state.ts'
 
@@ -14,11 +14,12 @@ export function withSample(
   rules: FastRules,
 ): readonly DistanceSample[] {
   const windowMs = rules.minutes * MINUTE_MS
-  const kept = samples.filter(({ atMs }) => atMs >= sample.atMs - windowMs)
+  const isRecent = ({ atMs }: DistanceSample): boolean => atMs >= sample.atMs - windowMs
+  const kept = samples.every(isRecent) ? samples : samples.filter(isRecent)
   const last = kept.at(-1)
   const sliceOf = (atMs: number): number => Math.floor((atMs * SLICES) / windowMs)
   if (last === undefined || sliceOf(last.atMs) !== sliceOf(sample.atMs)) return [...kept, sample]
-  return sample.distancePct.gt(last.distancePct) ? [...kept.slice(0, -1), sample] : kept
+  return compare(sample.distancePct, last.distancePct) > 0 ? [...kept.slice(0, -1), sample] : kept
 }
 
 /**
@@ -33,11 +34,21 @@ export function isFastLoss(
   const windowMs = rules.minutes * MINUTE_MS
   const isRecent = ({ atMs }: DistanceSample): boolean => now.atMs - atMs <= windowMs
   const lost = (from: DistanceSample): boolean => hasLost(from.distancePct, now.distancePct, rules.lossPct)
-  if (!state.samples.filter(isRecent).some(lost)) return false
+  const highest = highestOf(state.samples.filter(isRecent))
+  if (highest === null || !lost(highest)) return false
   return state.fastTold === null || !isRecent(state.fastTold) || lost(state.fastTold)
+}
+
+/** Of several distances the highest has lost the largest share: the others need not be asked. */
+function highestOf(samples: readonly DistanceSample[]): DistanceSample | null {
+  let [highest = null] = samples
+  for (const sample of samples) {
+    if (highest === null || compare(sample.distancePct, highest.distancePct) > 0) highest = sample
+  }
+  return highest
 }
 
 /** Whether this share of a distance is gone, by multiplying: hundreds of divisions a second would delay an alert. */
 function hasLost(from: Decimal, to: Decimal, sharePct: Decimal): boolean {
-  return from.gt(ZERO) && from.minus(to).times(HUNDRED).gte(sharePct.times(from))
+  return isAboveZero(from) && from.minus(to).times(HUNDRED).gte(sharePct.times(from))
 }

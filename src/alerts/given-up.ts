@@ -2,6 +2,8 @@ import type { AlertMemory } from './memory.ts'
 import { agedEntry, type DueAlert, newEntry, type OutboxEntry, takenBy } from './outbox.ts'
 import type { PlanConfig } from './plan.ts'
 import { isRouteSatisfied, routeOf } from './routes.ts'
+import type { AlertState } from './state.ts'
+import type { AlertReason } from './step.ts'
 
 /**
  * The memory with deliveries that are due for half an hour given up, unless nobody who must hear of the alert has
@@ -27,10 +29,16 @@ function stillHolds({ key, account, causes }: DueAlert, memory: AlertMemory): bo
   const state = memory.states.get(key)
   return causes.some((cause) => {
     if (cause === 'liquidated' || cause === 'deleveraged' || cause === 'brackets') return true
-    if (cause === 'entered' || cause === 'worsened' || cause === 'reminder') return (state?.depth ?? 0) > 0
-    if (cause === 'drift') return state?.isDriftTold ?? false
-    return cause === 'blind' && (memory.sights.get(account)?.blindSinceMs ?? null) !== null
+    if (cause === 'blind') return (memory.sights.get(account)?.blindSinceMs ?? null) !== null
+    return state !== undefined && isStanding(cause, state)
   })
+}
+
+function isStanding(cause: AlertReason, { depth, isDriftTold, zoneTold }: AlertState): boolean {
+  if (cause === 'entered' || cause === 'worsened' || cause === 'reminder') return depth > 0
+  if (cause === 'margin-call') return zoneTold !== 'calm'
+  if (cause === 'margin-liquidation') return zoneTold === 'liquidation'
+  return cause === 'drift' && isDriftTold
 }
 
 function hasNoWay({ deliveries }: OutboxEntry): boolean {

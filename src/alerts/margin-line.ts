@@ -18,7 +18,9 @@ export function crossedLine(state: AlertState, reading: Reading): 'margin-call' 
 /** A line that was told must be left for as long as a tier before it can be told again. */
 export function withZone(state: AlertState, reading: Reading, from: AlertState, evaluation: Evaluation): AlertState {
   const { nowMs, rules } = evaluation
-  if (reading.kind !== 'margin' || gravity(reading.zone) >= gravity(from.zoneTold)) return { ...state, zoneClear: null }
+  if (reading.kind !== 'margin' || gravity(reading.zone) >= gravity(from.zoneTold)) {
+    return state.zoneClear === null ? state : { ...state, zoneClear: null }
+  }
   const run = extendedRun(from.zoneClear, gravity(reading.zone), { nowMs, evaluatedAtMs: from.evaluatedAtMs })
   if (!hasLasted(run, nowMs, rules.rearmSeconds * SECOND_MS)) return { ...state, zoneClear: run }
   return { ...state, zoneTold: GRAVITY[run.depth] ?? 'calm', zoneClear: null }

@@ -39,7 +39,7 @@ export function openInterestNotice(finding: OpenInterestFinding): Notice {
 }
 
 function movedText(pct: Decimal): string {
-  if (pct.isZero()) return 'unchanged'
+  if (pct.abs().lt('0.005')) return 'unchanged'
   return `${pct.gt('0') ? 'up' : 'down'} ${percentText(pct.abs())}`
 }
 

@@ -1,4 +1,4 @@
-import { Decimal } from '../model/decimal.ts'
+import { Decimal, d } from '../model/decimal.ts'
 import type { DueAlert, Severity } from './outbox.ts'
 import { MINUTE_MS, SECOND_MS } from './rules.ts'
 import { safeName } from './safe-text.ts'
@@ -25,11 +25,14 @@ const WORDS: Readonly<Record<Severity, string>> = { critical: 'CRITICAL', warnin
 const LATE_MS = MINUTE_MS
 
 /**
- * One message for all the alerts, gravest first: the first headline is the title; with several, each has its own
+ * One message for all the alerts, gravest first, and among equally grave ones the account nearest to its end: the first headline is the title; with several, each has its own
  * headline in the body too.
  */
 export function composeMessage(alerts: readonly DueAlert[], extras: MessageExtras): OutgoingMessage {
-  const ranked = [...alerts].sort((a, b) => SEVERITIES.indexOf(b.severity) - SEVERITIES.indexOf(a.severity))
+  const ranked = alerts
+    .map((alert) => ({ alert, nearest: nearestOf(alert, alerts) }))
+    .sort((a, b) => severityOf(b.alert) - severityOf(a.alert) || a.nearest.cmp(b.nearest))
+    .map(({ alert }) => alert)
   const [first] = ranked
   const notices = extras.failing.map(({ channel }) => failingNotice(channel))
   if (first === undefined) {
@@ -46,6 +49,16 @@ export function composeMessage(alerts: readonly DueAlert[], extras: MessageExtra
     severity: first.severity,
     alerts: ranked.map((alert) => alertJson(alert, { delivered: [], failed: [] })),
   }
+}
+
+function severityOf({ severity }: DueAlert): number {
+  return SEVERITIES.indexOf(severity)
+}
+
+/** The least distance that is told of the account as gravely; a liquidation or a loss of sight has none left. */
+function nearestOf({ account, severity }: DueAlert, alerts: readonly DueAlert[]): Decimal {
+  const alike = alerts.filter((other) => other.account === account && other.severity === severity)
+  return Decimal.min(...alike.map(({ figures }) => d(figures.distancePct ?? '-1')))
 }
 
 function failingNotice(channel: string): string {

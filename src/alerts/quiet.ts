@@ -23,7 +23,8 @@ function haveSameKeys(left: ReadonlyMap<string, unknown>, right: ReadonlyMap<str
   return left.size === right.size && [...right.keys()].every((key) => left.has(key))
 }
 
-function isSameStand(before: AlertState | undefined, after: AlertState): boolean {
+/** Whether nothing of a state changed that must survive the process: `before` absent means that it is new. */
+export function isSameStand(before: AlertState | undefined, after: AlertState): boolean {
   return (
     before?.depth === after.depth &&
     before.toldDepth === after.toldDepth &&

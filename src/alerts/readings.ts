@@ -99,6 +99,9 @@ export interface SightProblem {
   readonly why: string
 }
 
+/** What is missing when nothing of an account can be told. */
+export const WHOLE_ACCOUNT = 'account'
+
 /** Whether the account could be seen. */
 export interface SightReading {
   readonly account: string
@@ -227,7 +230,7 @@ export function sightOf(risk: AccountRisk): SightReading {
 
 /** An account about which nothing could be read. */
 export function sightLost(account: string, why: string): SightReading {
-  return { account, problems: [{ what: 'account', why }], dataAgeMs: null }
+  return { account, problems: [{ what: WHOLE_ACCOUNT, why }], dataAgeMs: null }
 }
 
 /** A position's name in texts, `SOLUSDT long`. */

@@ -94,8 +94,9 @@ function observed(from: AlertState, reading: Reading, evaluation: Evaluation): A
 function withDepth(from: AlertState, reading: Reading, { nowMs, rules }: Evaluation): AlertState {
   const depth = depthOf(reading) ?? 0
   if (depth > from.depth) return deepened(from, depth, nowMs)
-  const cleared = clearedDepth(reading, rules.rearmPct) ?? from.depth
-  if (cleared >= from.depth) return { ...from, clear: null }
+  // In calm there is nothing to clear: hundreds of readings are told so without a look at the re-arm margin.
+  const cleared = from.depth === 0 ? 0 : (clearedDepth(reading, rules.rearmPct) ?? from.depth)
+  if (cleared >= from.depth) return from.clear === null ? from : { ...from, clear: null }
   const clear = extendedRun(from.clear, cleared, { nowMs, evaluatedAtMs: from.evaluatedAtMs })
   if (!hasLasted(clear, nowMs, rules.rearmSeconds * SECOND_MS)) return { ...from, clear }
   return lifted(from, clear, cleared, nowMs)
@@ -130,11 +131,14 @@ function lifted(from: AlertState, run: Run, cleared: number, nowMs: number): Ale
 function withDistance(state: AlertState, reading: Reading, { nowMs, rules }: Evaluation): AlertState {
   const sample = sampleOf(reading, nowMs)
   if (sample === null || rules.fast === null) return state
-  return { ...state, samples: withSample(state.samples, sample, rules.fast) }
+  const samples = withSample(state.samples, sample, rules.fast)
+  return samples === state.samples ? state : { ...state, samples }
 }
 
 function withQuantity(state: AlertState, reading: Reading): AlertState {
-  if (state.depth === 0 || reading.kind !== 'position') return { ...state, quantityInDanger: null }
+  if (state.depth === 0 || reading.kind !== 'position') {
+    return state.quantityInDanger === null ? state : { ...state, quantityInDanger: null }
+  }
   return state.clear === null ? { ...state, quantityInDanger: reading.quantity } : state
 }
 

@@ -1,3 +1,4 @@
+import { compare } from '../model/decimal.ts'
 import type { AccountInput, DecisionInput } from './decision-input.ts'
 import { tierAt } from './depth.ts'
 import { type TextOptions, vanishedAlert } from './due-alert.ts'
@@ -22,7 +23,7 @@ export function suspectKeys(memory: AlertMemory, accounts: readonly AccountInput
 
 function hasShrunk(state: AlertState | undefined, reading: Reading): boolean {
   const before = state?.lastSeen?.quantity ?? null
-  return reading.kind === 'position' && before !== null && reading.quantity.lt(before)
+  return reading.kind === 'position' && before !== null && compare(reading.quantity, before) < 0
 }
 
 /** The state of a position's reading. */

@@ -1,12 +1,14 @@
 import { LiqwatchError } from '../errors.ts'
 import type { AccountSnapshot } from '../model/snapshot.ts'
 import type { TierTable } from '../model/tiers.ts'
-import type { Clock } from '../ports.ts'
-import { assessAccount } from '../risk/assess.ts'
+import type { Clock } from '../ports/clock.ts'
+import { agedRisk, assessAccount } from '../risk/assess.ts'
 import { asNamedFailure, type Observation } from './observe.ts'
 
 /** An evaluation and the frame painted of it look at the same moment. */
 const SAME_MOMENT_MS = 100
+/** That the clock was set back is noticed at the next tick. */
+const JUST_READ_MS = 5000
 
 interface Moment {
   readonly snapshot: AccountSnapshot
@@ -24,6 +26,7 @@ export class AccountFigures {
   #moment: Moment | null = null
   #offsetMs = 0
   #readAtMs: number | null = null
+  #wasInDanger = false
 
   /** @param options `staleMs`: a reading older than this tells nothing any more */
   constructor(options: { readonly clock: Clock; readonly tiers: TierTable; readonly staleMs: number }) {
@@ -67,7 +70,10 @@ export class AccountFigures {
 
   clockMoved(byMs: number): void {
     this.#offsetMs -= byMs
-    if (this.#readAtMs !== null) this.#readAtMs += byMs
+    const ageMs = this.restAgeMs()
+    // What was read since the clock moved bears its time already.
+    const isNew = ageMs !== null && ageMs >= 0 && ageMs < JUST_READ_MS
+    if (this.#readAtMs !== null && !isNew) this.#readAtMs += byMs
     this.#moment = null
   }
 
@@ -83,12 +89,15 @@ export class AccountFigures {
     }
   }
 
-  /** Whether a position or a pool stands inside a tier. */
+  /** Whether a position or a pool stands inside a tier, or stood there when it was last seen. */
   isInDanger(): boolean {
     const result = this.result()
-    if (!('risk' in result)) return false
-    const { positions, pools } = result.risk
-    return positions.some(({ tier }) => tier !== null) || pools.some(({ jointTier }) => jointTier !== null)
+    if ('risk' in result) {
+      const { positions, pools, verdict } = result.risk
+      const isInTier = positions.some(({ tier }) => tier !== null) || pools.some(({ jointTier }) => jointTier !== null)
+      this.#wasInDanger = isInTier || (verdict === 'UNKNOWN' && this.#wasInDanger)
+    }
+    return this.#wasInDanger
   }
 
   /** `null` before the first reading. */
@@ -106,8 +115,12 @@ export class AccountFigures {
   #observed(snapshot: AccountSnapshot): Observation {
     const atMs = this.#clock.nowMs()
     const known = this.#moment
-    if (known?.snapshot === snapshot && Math.abs(atMs - known.atMs) < SAME_MOMENT_MS) return known.observation
-    const risk = assessAccount(snapshot, { tiers: this.#tiers, nowMs: atMs + this.#offsetMs })
+    const isSame = known?.snapshot === snapshot
+    if (isSame && Math.abs(atMs - known.atMs) < SAME_MOMENT_MS) return known.observation
+    const nowMs = atMs + this.#offsetMs
+    const risk = isSame
+      ? agedRisk(known.observation.risk, snapshot, nowMs)
+      : assessAccount(snapshot, { tiers: this.#tiers, nowMs })
     this.#moment = { snapshot, atMs, observation: { snapshot, risk } }
     return this.#moment.observation
   }

@@ -1,7 +1,7 @@
 import type { Decimal } from '../model/decimal.ts'
 import { ONE } from '../model/decimal.ts'
 import type { Candle } from '../model/market.ts'
-import type { Exchange } from '../ports.ts'
+import type { Exchange } from '../ports/exchange.ts'
 import { closedCandles } from '../risk/atr.ts'
 import { BETA_DAYS, betaTo } from '../risk/beta.ts'
 import { reasonOf } from './reason.ts'

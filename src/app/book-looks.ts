@@ -1,6 +1,6 @@
 import { HUNDRED } from '../model/decimal.ts'
 import { positionKey } from '../model/position.ts'
-import type { ReferenceData } from '../ports.ts'
+import type { ReferenceData } from '../ports/reference.ts'
 import type { AccountRisk } from '../risk/report.ts'
 import type { BookLook } from '../risk/rules/rule.ts'
 

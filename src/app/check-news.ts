@@ -1,15 +1,18 @@
 import type { Gap } from '../model/snapshot.ts'
-import type { Clock } from '../ports.ts'
+import type { Clock } from '../ports/clock.ts'
 import type { AccountLook, Evaluation, Evaluator } from './evaluate.ts'
+import type { OpenInterestFigure } from './history-record.ts'
 import { auditMarket, NOTHING_NEW, tellNews } from './market-audit.ts'
 
 /** What is only news, of all accounts: what was told of it, and what could not be read. */
 export interface CheckNews {
   readonly gaps: ReadonlyMap<string, readonly Gap[]>
   readonly told: Evaluation | null
+  /** For the history. */
+  readonly openInterest: readonly OpenInterestFigure[]
 }
 
-const NO_NEWS: CheckNews = { gaps: new Map(), told: null }
+const NO_NEWS: CheckNews = { gaps: new Map(), told: null, openInterest: [] }
 
 /** Told after everything that matters, and only while the state remembers that it was: else every run would tell it. */
 export async function newsOf(
@@ -27,7 +30,8 @@ export async function newsOf(
   )
   const notices = found.flatMap((news) => news.notices)
   const told = notices.length === 0 ? null : await tellNews(notices, evaluator, before.nowMs)
-  return { gaps: new Map(found.map(({ account, gaps }) => [account, gaps])), told }
+  const gaps = new Map(found.map((news) => [news.account, news.gaps]))
+  return { gaps, told, openInterest: found.flatMap((news) => news.openInterest) }
 }
 
 /** The news, or what says that it did not come in time; the next run tells it. */
@@ -37,7 +41,7 @@ export async function newsWithin(
   read: () => Promise<CheckNews>,
 ): Promise<CheckNews> {
   const late = { what: 'open interest and bracket changes', why: 'no answer in time', needed: false }
-  const tooLate = { told: null, gaps: new Map(looks.map(({ source }) => [source.account, [late]])) }
+  const tooLate = { ...NO_NEWS, gaps: new Map(looks.map(({ source }) => [source.account, [late]])) }
   if (leftMs <= 0) return tooLate
   return Promise.race([read(), clock.sleep(leftMs).then(() => tooLate)])
 }

@@ -3,13 +3,14 @@ import type { AlertMemory } from '../alerts/memory.ts'
 import { LiqwatchError } from '../errors.ts'
 import type { AccountSnapshot, Gap } from '../model/snapshot.ts'
 import type { TierTable } from '../model/tiers.ts'
-import type { Clock } from '../ports.ts'
+import type { Clock } from '../ports/clock.ts'
 import { assessAccount } from '../risk/assess.ts'
 import type { MarginStanding } from '../risk/margin-standing.ts'
 import type { AccountRisk, Verdict } from '../risk/report.ts'
-import { evaluationWith, newsOf, newsWithin } from './check-news.ts'
+import { type CheckNews, evaluationWith, newsOf, newsWithin } from './check-news.ts'
 import { type AccountSource, collectNeeded } from './collect.ts'
 import { type AccountLook, type Evaluation, type Evaluator, evaluate, type LostAccount } from './evaluate.ts'
+import type { HistoryRecord } from './history-record.ts'
 import { lookAtMargin, type MarginLook, unreadMargin } from './margin-look.ts'
 import { asNamedFailure, isReferenceNewer, isSuspect, type Observation } from './observe.ts'
 import { reasonOf } from './reason.ts'
@@ -34,14 +35,20 @@ export interface CheckResult {
   readonly exitCode: 0 | 1 | 2 | 3
 }
 
+/** What a check is about. */
+export interface CheckSubject {
+  readonly sources: readonly AccountSource[]
+  /** Accounts that cannot be asked: their owner is told of it like of any other loss of sight. */
+  readonly lost: readonly LostAccount[]
+  readonly record: HistoryRecord
+}
+
 /**
  * One evaluation of every account: reads what liquidation prices need, decides, sends, and only then reads what
- * decorates the answer, and tells what is only news.
- *
- * @param lost accounts that cannot be asked: their owner is told of it like of any other loss of sight
+ * decorates the answer, and tells what is only news. What is worth it to history is taken down at the very end.
  */
 export async function runCheck(
-  { sources, lost }: { readonly sources: readonly AccountSource[]; readonly lost: readonly LostAccount[] },
+  { sources, lost, record }: CheckSubject,
   evaluator: Evaluator,
   clock: Clock,
 ): Promise<CheckResult> {
@@ -67,7 +74,8 @@ export async function runCheck(
   const margins = looked.flatMap(({ look }) => look.margin?.standing ?? [])
   const verdicts = accounts.map((account) => ('risk' in account ? account.risk.verdict : ('UNKNOWN' as const)))
   const verdict = checkVerdict([...verdicts, ...margins.map((margin) => margin.verdict)], evaluation.decision)
-  const whole = news.told === null ? evaluation : evaluationWith(evaluation, news.told)
+  const told = news.told === null ? evaluation : evaluationWith(evaluation, news.told)
+  const whole = recorded(told, { looks, news, record, nowMs: clock.nowMs() })
   const { reports, faults } = whole
   return {
     accounts,
@@ -75,6 +83,28 @@ export async function runCheck(
     evaluation: whole,
     verdict,
     exitCode: checkExitCode({ verdict, reports, isStateLost: faults.length > 0 }),
+  }
+}
+
+interface Recordable {
+  readonly looks: readonly AccountLook[]
+  readonly news: CheckNews
+  readonly record: HistoryRecord
+  readonly nowMs: number
+}
+
+/**
+ * Writes the history; a state that takes no samples is the same fault as one that takes no alerts. One that failed
+ * already is not waited for again.
+ */
+function recorded(evaluation: Evaluation, { looks, news, record, nowMs }: Recordable): Evaluation {
+  if (evaluation.faults.length > 0) return evaluation
+  try {
+    record.take(evaluation.decision, looks, nowMs)
+    record.takeOpenInterest(news.openInterest, nowMs)
+    return evaluation
+  } catch (error) {
+    return { ...evaluation, faults: [`the history could not be written: ${reasonOf(error)}`] }
   }
 }
 

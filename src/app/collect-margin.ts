@@ -6,7 +6,8 @@ import type {
   MarginCoefficients,
 } from '../model/margin-account.ts'
 import type { Gap } from '../model/snapshot.ts'
-import type { ReferenceData, SpotMargin } from '../ports.ts'
+import type { ReferenceData } from '../ports/reference.ts'
+import type { SpotMargin } from '../ports/spot-margin.ts'
 import type { MarginSnapshot } from '../risk/margin-standing.ts'
 import type { AccountSource } from './collect.ts'
 import { reasonOf } from './reason.ts'

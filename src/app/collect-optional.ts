@@ -4,7 +4,7 @@ import type { Order } from '../model/order.ts'
 import type { AccountSnapshot, Gap } from '../model/snapshot.ts'
 import type { AccountSource } from './collect.ts'
 import type { AccountBook } from './collect-book.ts'
-import { reasonOf } from './reason.ts'
+import { type OptionalReadings, optionalReadings } from './or-gap.ts'
 
 /** From here on one call for all symbols (weight 40) is no dearer than one call each. */
 const ALL_ORDERS_FROM = 40
@@ -20,16 +20,8 @@ export interface OptionalReading {
 
 /** Reads orders, daily ATR, funding intervals and price steps side by side. Never rejects: what failed is a gap. */
 export async function readOptional(source: AccountSource, book: AccountBook): Promise<OptionalReading> {
-  const gaps: Gap[] = []
+  const { gaps, orGap } = optionalReadings()
   const symbols = [...new Set(book.held.map(({ row }) => row.symbol))]
-  const orGap = async <T>(what: string, reading: Promise<T>): Promise<T | null> => {
-    try {
-      return await reading
-    } catch (error) {
-      gaps.push({ what, why: reasonOf(error), needed: false })
-      return null
-    }
-  }
   const [rules, fundingInfo, orders, atrs] = await Promise.all([
     orGap('exchangeInfo', source.reference.symbolRules()),
     orGap('fundingInfo', source.reference.fundingInfo()),
@@ -50,7 +42,7 @@ export async function readOptional(source: AccountSource, book: AccountBook): Pr
   }
 }
 
-type OrGap = <T>(what: string, reading: Promise<T>) => Promise<T | null>
+type OrGap = OptionalReadings['orGap']
 
 /** A symbol is listed only when both its plain and its conditional orders were read: half an answer hides a stop. */
 async function readOrders(

@@ -1,5 +1,7 @@
 import type { AccountSnapshot } from '../model/snapshot.ts'
-import type { AccountHistory, Clock, Exchange, SpotMargin } from '../ports.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { AccountHistory, Exchange } from '../ports/exchange.ts'
+import type { SpotMargin } from '../ports/spot-margin.ts'
 import { type AccountBook, readBook } from './collect-book.ts'
 import { type FreshMarket, type MarketReading, NOTHING_FRESH, readMarket } from './collect-market.ts'
 import { type OptionalReading, ORDERS_UNREAD, readOptional, withoutUnreadOrders } from './collect-optional.ts'

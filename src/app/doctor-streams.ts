@@ -1,16 +1,27 @@
 import type { DoctorCheck } from '../model/doctor-check.ts'
-import type { Clock, Stream, StreamSignals, Streams } from '../ports.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { Stream, StreamSignals, Streams } from '../ports/streams.ts'
 
 const LONGEST_WAIT_MS = 6000
 const HINT = 'watch polls meanwhile; see whether a proxy or firewall stops websockets (wss, port 443)'
 
-/** Opens both streams until the first mark and the first connection, and closes them again. */
-export async function examineStreams(streams: Streams, symbol: string, clock: Clock): Promise<readonly DoctorCheck[]> {
+/** How long one may wait for a sign. */
+export interface Patience {
+  readonly clock: Clock
+  readonly endsAtMs: number
+}
+
+/** Opens both streams until the first mark and the first connection, at most 6 s, and closes them again. */
+export async function examineStreams(
+  streams: Streams,
+  symbol: string,
+  patience: Patience,
+): Promise<readonly DoctorCheck[]> {
   return Promise.all([
-    firstSign('market stream', `marks of ${symbol} come`, clock, (signals, tell) =>
+    firstSign('market stream', `marks of ${symbol} come`, patience, (signals, tell) =>
       streams.openMarketStream([symbol], { ...signals, onMarks: tell }),
     ),
-    firstSign('user stream', 'opened', clock, (signals, tell) =>
+    firstSign('user stream', 'opened', patience, (signals, tell) =>
       streams.openUserStream({ ...signals, onOpen: tell, onEvent: () => undefined }),
     ),
   ])
@@ -18,7 +29,13 @@ export async function examineStreams(streams: Streams, symbol: string, clock: Cl
 
 type Open = (signals: StreamSignals, tell: () => void) => Stream
 
-async function firstSign(name: string, message: string, clock: Clock, open: Open): Promise<DoctorCheck> {
+async function firstSign(
+  name: string,
+  message: string,
+  { clock, endsAtMs }: Patience,
+  open: Open,
+): Promise<DoctorCheck> {
+  const waitMs = Math.max(0, Math.min(LONGEST_WAIT_MS, endsAtMs - clock.nowMs()))
   const problems: string[] = []
   const keep = (why: string): void => void problems.push(why)
   let tell: (sign: 'came') => void = () => undefined
@@ -26,9 +43,9 @@ async function firstSign(name: string, message: string, clock: Clock, open: Open
     tell = resolve
   })
   const stream = open({ onOpen: () => undefined, onDown: keep, onTrouble: keep }, () => tell('came'))
-  const end = await Promise.race([sign, clock.sleep(LONGEST_WAIT_MS).then(() => 'too late' as const)])
+  const end = await Promise.race([sign, clock.sleep(waitMs).then(() => 'too late' as const)])
   stream.close()
   if (end === 'came') return { name, status: 'ok', message, hint: null }
   const why = problems.at(-1) ?? 'it says nothing'
-  return { name, status: 'warn', message: `nothing within ${LONGEST_WAIT_MS / 1000} s: ${why}`, hint: HINT }
+  return { name, status: 'warn', message: `nothing within ${Math.ceil(waitMs / 100) / 10} s: ${why}`, hint: HINT }
 }

@@ -2,7 +2,9 @@ import { EXIT, LiqwatchError } from '../errors.ts'
 import type { DoctorCheck } from '../model/doctor-check.ts'
 import type { KeyPermissions } from '../model/readings.ts'
 import type { TierTable } from '../model/tiers.ts'
-import type { Clock, Exchange, Streams } from '../ports.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { Exchange } from '../ports/exchange.ts'
+import type { Streams } from '../ports/streams.ts'
 import type { AccountRisk } from '../risk/report.ts'
 import type { AccountSource } from './collect.ts'
 import { examineStreams } from './doctor-streams.ts'
@@ -20,6 +22,8 @@ export interface DoctorRequest {
   readonly tiers: TierTable
   readonly allowTradingKey: boolean
   readonly streams: Streams
+  /** When the examination has to be over, in the time of the source's clock. */
+  readonly endsAtMs: number
 }
 
 /** Examines one account's way to the exchange: each step is a check, and a failing one does not hide the others. */
@@ -78,7 +82,7 @@ export function permissionCheck(permissions: KeyPermissions | null, allowTrading
   return ok(name, `the key can only read, ${ipRestricted ? 'restricted to your IP' : 'not restricted to an IP'}`)
 }
 
-async function examineFigures({ source, tiers, streams }: DoctorRequest): Promise<readonly DoctorCheck[]> {
+async function examineFigures({ source, tiers, streams, endsAtMs }: DoctorRequest): Promise<readonly DoctorCheck[]> {
   const { snapshot, risk } = await observeAccount(source, tiers)
   const { value: rules } = await source.reference.symbolRules()
   const held = risk.positions[0]?.position.symbol ?? [...rules.keys()][0]
@@ -88,7 +92,7 @@ async function examineFigures({ source, tiers, streams }: DoctorRequest): Promis
     bracketCheck(snapshot.bracketsFetchedAtMs, source.clock),
     agreementCheck(risk),
     ...tierNameChecks(tiers, rules.keys()),
-    ...(held === undefined ? [] : await examineStreams(streams, held, source.clock)),
+    ...(held === undefined ? [] : await examineStreams(streams, held, { clock: source.clock, endsAtMs })),
     ...risk.gaps.map(
       ({ what, why, needed }): DoctorCheck => ({
         name: what,

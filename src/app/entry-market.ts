@@ -3,10 +3,11 @@ import { type Decimal, d } from '../model/decimal.ts'
 import { DEFAULT_FUNDING_INTERVAL_HOURS, type FundingInfo, type MarkPrice } from '../model/market.ts'
 import type { FundingSettlement, OrderBook } from '../model/market-data.ts'
 import type { Gap } from '../model/snapshot.ts'
-import type { Exchange, MarketData } from '../ports.ts'
+import type { Exchange } from '../ports/exchange.ts'
+import type { MarketData } from '../ports/market-data.ts'
 import { closedCandles, wilderAtr } from '../risk/atr.ts'
 import { type FundingReading, SETTLEMENTS_READ } from '../risk/size-guard.ts'
-import { reasonOf } from './reason.ts'
+import { optionalReadings } from './or-gap.ts'
 
 /** The public calls that a planned entry needs. */
 export type EntryData = Pick<Exchange, 'fetchMark' | 'fetchCandles'> &
@@ -61,15 +62,7 @@ const MOST_CANDLES = 1000
 /** Reads the market around a planned entry side by side. Never rejects: what failed is a gap. */
 export async function readEntryMarket(source: EntrySource): Promise<EntryMarket> {
   const { data, symbol, fetchCommission, atr } = source
-  const gaps: Gap[] = []
-  const orGap = async <T>(what: string, reading: Promise<T>): Promise<T | null> => {
-    try {
-      return await reading
-    } catch (error) {
-      gaps.push({ what, why: reasonOf(error), needed: false })
-      return null
-    }
-  }
+  const { gaps, orGap } = optionalReadings()
   const [mark, book, atrReading, info, settlements, commission] = await Promise.all([
     orGap(`premiumIndex ${symbol}`, data.fetchMark(symbol)),
     orGap(`depth ${symbol}`, data.fetchDepth(symbol, BOOK_LEVELS)),

@@ -1,7 +1,7 @@
 import { type AlertReport, alertReports } from '../alerts/check-outcome.ts'
 import { type AlertDecision, decideAlerts } from '../alerts/decide.ts'
 import { type AccountInput, type AlertPolicy, computedAccount, lostAccount } from '../alerts/decision-input.ts'
-import type { Remedy } from '../alerts/due-alert.ts'
+import type { Remedies } from '../alerts/due-alert.ts'
 import type { DeliveryResult } from '../alerts/outbox.ts'
 import type { PlannedMessage } from '../alerts/plan.ts'
 import type { VanishEvidence } from '../alerts/vanish.ts'
@@ -9,7 +9,7 @@ import { suspectKeys } from '../alerts/vanished.ts'
 import type { LiqwatchError } from '../errors.ts'
 import type { Decimal } from '../model/decimal.ts'
 import type { TierTable } from '../model/tiers.ts'
-import type { AlertLog } from '../ports.ts'
+import type { AlertLog } from '../ports/state-store.ts'
 import type { AccountSource } from './collect.ts'
 import { gatherEvidence } from './evidence.ts'
 import type { EvidenceDesk, KnownEvidence } from './evidence-desk.ts'
@@ -68,8 +68,8 @@ export interface Evaluation {
 /** A decision whose messages are on their way. */
 export interface RunningEvaluation {
   readonly decision: AlertDecision
-  /** What would bring each position inside a tier back, by reading key. */
-  readonly remedies: ReadonlyMap<string, Remedy>
+  /** What would bring each position inside a tier back. */
+  readonly remedies: Remedies
   readonly sent: Promise<Evaluation>
 }
 
@@ -78,8 +78,7 @@ export interface RunningEvaluation {
  * twice, never zero times.
  */
 export async function evaluate({ looks, lost, nowMs }: Looks, evaluator: Evaluator): Promise<Evaluation> {
-  const unseen = lost.map(({ account, failure }) => lostAccount(account, failure.message))
-  const accounts = [...looks.map((look) => inputOf(look, evaluator.tiers)), ...unseen]
+  const accounts = [...looks.map((look) => inputOf(look, evaluator.tiers)), ...lost.map(unseen)]
   const memory = evaluator.log.load(nowMs)
   const suspects = suspectKeys(memory, accounts)
   const evidence = suspects.length === 0 ? new Map() : await gatherEvidence(suspects, { looks, memory, nowMs })
@@ -90,9 +89,9 @@ export async function evaluate({ looks, lost, nowMs }: Looks, evaluator: Evaluat
 export function startEvaluation(
   looks: readonly AccountLook[],
   evaluator: Evaluator,
-  { nowMs, desk }: { readonly nowMs: number; readonly desk: EvidenceDesk },
+  { nowMs, desk, lost }: Omit<Looks, 'looks'> & { readonly desk: EvidenceDesk },
 ): RunningEvaluation {
-  const accounts = looks.map((look) => inputOf(look, evaluator.tiers))
+  const accounts = [...looks.map((look) => inputOf(look, evaluator.tiers)), ...lost.map(unseen)]
   const memory = evaluator.log.load(nowMs)
   const known = desk.evidenceFor(suspectKeys(memory, accounts), { looks, memory, nowMs })
   const decidable = known.pending.size === 0 ? accounts : accounts.map((account) => withoutPending(account, known))
@@ -135,6 +134,10 @@ export async function sendDecided(decision: AlertDecision, evaluator: Evaluator,
   const results = decision.messages.length > 0 && maySend() ? await deliver(decision.messages) : []
   if (results.length > 0) log.settle(nowMs, results)
   return { nowMs, decision, reports: alertReports(decision, results, policy.channels), faults: log.takeFaults() }
+}
+
+function unseen({ account, failure }: LostAccount): AccountInput {
+  return lostAccount(account, failure.message)
 }
 
 function inputOf(look: AccountLook, tiers: TierTable): AccountInput {

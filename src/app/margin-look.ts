@@ -42,11 +42,6 @@ export async function lookAtMargin(
   return { standing, snapshot, forced }
 }
 
-/** The margin accounts against their lines; `null` when none was ever opened. Never rejects. */
-export async function observeMargin(source: MarginSource, tiers: TierTable): Promise<MarginStanding | null> {
-  return (await judgedMargin(source, tiers)).standing
-}
-
 async function judgedMargin(
   source: MarginSource,
   tiers: TierTable,

@@ -4,11 +4,12 @@ import type { LeverageBracket } from '../model/bracket.ts'
 import type { Decimal } from '../model/decimal.ts'
 import type { Gap } from '../model/snapshot.ts'
 import type { TierTable } from '../model/tiers.ts'
-import type { Dated } from '../ports.ts'
+import type { Dated } from '../ports/reference.ts'
 import { type BracketRowChange, bracketChanges } from '../risk/bracket-change.ts'
 import { bracketImpact } from '../risk/bracket-impact.ts'
 import type { AccountSource } from './collect.ts'
 import { type Evaluation, type Evaluator, sendDecided } from './evaluate.ts'
+import type { OpenInterestFigure } from './history-record.ts'
 import { readOpenInterest } from './market/open-interest.ts'
 import { seenBracketsOnce } from './market/seen-brackets.ts'
 import type { Observation } from './observe.ts'
@@ -28,12 +29,14 @@ export interface AuditRules {
 /** What an audit of the market behind one account found. */
 export interface MarketNews {
   readonly notices: readonly Notice[]
+  /** For the history, where it was looked at. */
+  readonly openInterest: readonly OpenInterestFigure[]
   /** None of them changes a verdict. */
   readonly gaps: readonly Gap[]
 }
 
 /** The news of an account that cannot be seen. */
-export const NOTHING_NEW: MarketNews = { notices: [], gaps: [] }
+export const NOTHING_NEW: MarketNews = { notices: [], openInterest: [], gaps: [] }
 
 /**
  * Looks for news about what an account holds: brackets that changed since they were last seen, and open interest that
@@ -46,6 +49,7 @@ export async function auditMarket(
 ): Promise<MarketNews> {
   const gaps: Gap[] = []
   const notices: Notice[] = []
+  const openInterest: OpenInterestFigure[] = []
   const auditSymbol = async (symbol: string): Promise<void> => {
     const orGap = async (what: string, reading: Promise<Notice | null>): Promise<void> => {
       try {
@@ -56,14 +60,14 @@ export async function auditMarket(
       }
     }
     await orGap('bracket changes', bracketNews(source, observation, { symbol, tiers }))
-    if (spikeFrom !== null) await orGap('openInterest', openInterestNews(source, symbol, spikeFrom))
+    if (spikeFrom !== null) await orGap('openInterest', openInterestNews(source, { symbol, spikeFrom }, openInterest))
   }
   const symbols = [...new Set(observation.snapshot.positions.map(({ symbol }) => symbol))]
   // What is only news must not crowd out what is needed.
   for (let from = 0; from < symbols.length; from += AT_A_TIME) {
     await Promise.all(symbols.slice(from, from + AT_A_TIME).map(auditSymbol))
   }
-  return { notices, gaps }
+  return { notices, openInterest, gaps }
 }
 
 /** Decides on news, records and sends it; what a broken state cannot remember is not told, lest it be told for ever. */
@@ -105,6 +109,8 @@ function changeMark(before: LeverageBracket, current: LeverageBracket): string {
 type HourlyLook =
   | {
       readonly status: 'read'
+      /** Base units; absent in a look that an earlier version remembered. */
+      readonly quantity?: Decimal
       readonly changePct: Decimal | null
       readonly pricePct: Decimal | null
       readonly zScore: Decimal | null
@@ -112,10 +118,20 @@ type HourlyLook =
     }
   | { readonly status: 'unread'; readonly why: string }
 
-async function openInterestNews(source: AccountSource, symbol: string, spikeFrom: Decimal): Promise<Notice | null> {
+interface OpenInterestQuestion {
+  readonly symbol: string
+  readonly spikeFrom: Decimal
+}
+
+async function openInterestNews(
+  source: AccountSource,
+  { symbol, spikeFrom }: OpenInterestQuestion,
+  figures: OpenInterestFigure[],
+): Promise<Notice | null> {
   const { value: look, fetchedAtMs: readAtMs } = await hourlyLook(source, symbol, spikeFrom)
   if (look.status === 'unread') throw new Error(look.why)
-  const { changePct, pricePct, zScore } = look
+  const { quantity, changePct, pricePct, zScore } = look
+  if (quantity !== undefined) figures.push({ account: source.account, symbol, quantity, readAtMs })
   if (changePct === null || zScore === null) throw new Error(look.why ?? 'the change of the last hour is not known')
   if (zScore.lt(spikeFrom)) return null
   return openInterestNotice({ account: source.account, symbol, changePct, pricePct, zScore, readAtMs })
@@ -141,6 +157,6 @@ async function readHour(
   const report = await readOpenInterest({ exchange: market, reference }, question)
   const [found] = report.symbols
   if (found === undefined) return { status: 'unread', why: report.gaps[0]?.why ?? 'no answer' }
-  const { hour, zScore30d: zScore, zScoreWhy: why } = found
-  return { status: 'read', changePct: hour.quantityPct, pricePct: hour.pricePct, zScore, why }
+  const { quantity, hour, zScore30d: zScore, zScoreWhy: why } = found
+  return { status: 'read', quantity, changePct: hour.quantityPct, pricePct: hour.pricePct, zScore, why }
 }

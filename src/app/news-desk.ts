@@ -1,4 +1,5 @@
 import type { AccountLook, Evaluation, Evaluator } from './evaluate.ts'
+import type { OpenInterestFigure } from './history-record.ts'
 import { auditMarket, tellNews } from './market-audit.ts'
 import { reasonOf } from './reason.ts'
 
@@ -11,6 +12,7 @@ export interface NewsDeskOptions {
   readonly mayTell: () => boolean
   /** News that is being sent. */
   readonly onTold: (sent: Promise<Evaluation>) => void
+  readonly onOpenInterest: (figures: readonly OpenInterestFigure[]) => void
   readonly onNote: (text: string) => void
 }
 
@@ -44,11 +46,12 @@ export class NewsDesk {
 
   async #audit({ source, result }: AccountLook): Promise<void> {
     if (!('risk' in result)) return
-    const { evaluator, mayTell, onTold, onNote } = this.#options
+    const { evaluator, mayTell, onTold, onOpenInterest, onNote } = this.#options
     const { tiers, spikeFrom = null } = evaluator
-    const { notices, gaps } = await auditMarket(source, result, { tiers, spikeFrom })
+    const { notices, openInterest, gaps } = await auditMarket(source, result, { tiers, spikeFrom })
     for (const { what, why } of gaps) onNote(`${source.account}: ${what}: ${why}`)
     if (notices.length > 0 && mayTell()) onTold(tellNews(notices, evaluator, source.clock.nowMs()))
+    onOpenInterest(openInterest)
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Fill } from '../model/account-history.ts'
 import { type Decimal, ZERO } from '../model/decimal.ts'
 import { type Position, sideSign } from '../model/position.ts'
-import type { AccountHistory } from '../ports.ts'
+import type { AccountHistory } from '../ports/exchange.ts'
 
 /** Since when a position has been held. */
 export interface HeldSince {

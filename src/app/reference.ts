@@ -2,7 +2,8 @@ import type { LeverageBracket } from '../model/bracket.ts'
 import type { Decimal } from '../model/decimal.ts'
 import type { FundingInfo, SymbolRules } from '../model/market.ts'
 import type { AccountConfig, KeyPermissions, SymbolConfig } from '../model/readings.ts'
-import type { Dated, Exchange, ReferenceData } from '../ports.ts'
+import type { Exchange } from '../ports/exchange.ts'
+import type { Dated, ReferenceData } from '../ports/reference.ts'
 import { wilderAtr } from '../risk/atr.ts'
 
 const HOUR_MS = 3_600_000
@@ -34,11 +35,16 @@ export interface AccountReference {
   forgetConfiguration(): void
 }
 
-/** Binds the exchange to its memory: brackets and configuration 24 h, funding intervals 1 h, ATR until 00:00 UTC. */
+/**
+ * Binds the exchange to its memory: brackets and configuration 24 h, funding intervals 1 h, ATR until 00:00 UTC.
+ *
+ * @param common where facts of the market are remembered, which accounts of one host share; with the others by default
+ */
 export function createAccountReference(
   exchange: Exchange,
   memory: ReferenceData,
   nowMs: () => number,
+  common: ReferenceData = memory,
 ): AccountReference {
   const within = (maxAgeMs: number) => (fetchedAtMs: number) => {
     const ageMs = nowMs() - fetchedAtMs
@@ -50,9 +56,9 @@ export function createAccountReference(
     brackets: () => memory.recall('brackets', within(DAY_MS), () => exchange.fetchBrackets()),
     accountConfig: () => memory.recall('account-config', within(DAY_MS), () => exchange.fetchAccountConfig()),
     symbolConfigs: () => memory.recall('symbol-configs', within(DAY_MS), () => exchange.fetchSymbolConfigs()),
-    symbolRules: () => memory.recall('symbol-rules', within(DAY_MS), () => exchange.fetchSymbolRules()),
+    symbolRules: () => common.recall('symbol-rules', within(DAY_MS), () => exchange.fetchSymbolRules()),
     rememberedRules: () =>
-      memory
+      common
         .recall(
           'symbol-rules',
           () => true,
@@ -62,9 +68,9 @@ export function createAccountReference(
           ({ value }) => value,
           () => new Map(),
         ),
-    fundingInfo: () => memory.recall('funding-info', within(HOUR_MS), () => exchange.fetchFundingInfo()),
+    fundingInfo: () => common.recall('funding-info', within(HOUR_MS), () => exchange.fetchFundingInfo()),
     dailyAtr: (symbol) =>
-      memory.recall(`daily-atr-${symbol}`, sameUtcDay, () => fetchDailyAtr(exchange, symbol, nowMs())),
+      common.recall(`daily-atr-${symbol}`, sameUtcDay, () => fetchDailyAtr(exchange, symbol, nowMs())),
     keyPermissions: () => memory.recall('key-permissions', within(DAY_MS), () => exchange.fetchKeyPermissions()),
     coinMSymbols: () => memory.recall('coin-m-symbols', within(DAY_MS), () => exchange.fetchCoinMSymbols()),
     keyApproval: async (judge) => {

@@ -3,6 +3,7 @@ import type { Gap } from '../model/snapshot.ts'
 import { closedCandles, wilderAtr } from '../risk/atr.ts'
 import type { MarketDepth } from '../risk/thin-market.ts'
 import type { GapLog } from './market/gap-log.ts'
+import { inBulk } from './market/in-bulk.ts'
 import type { MarketSource } from './market/market-source.ts'
 import type { Observation } from './observe.ts'
 
@@ -26,7 +27,8 @@ export interface AtrChoice {
  * snapshot, each ticker and open interest is asked for once, trades and income are left to the commands about them.
  */
 export function thriftySource(source: MarketSource, { snapshot }: Observation): MarketSource {
-  const { exchange, reference } = source
+  const { reference } = source
+  const exchange = inBulk(source.exchange, new Set(snapshot.positions.map(({ symbol }) => symbol)).size)
   const refuse = async (): Promise<never> => {
     throw new Error('it is left out to save request weight; liqwatch funding reads it')
   }

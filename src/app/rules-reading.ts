@@ -2,6 +2,7 @@ import type { MarginChange } from '../model/account-history.ts'
 import type { KeyPermissions } from '../model/readings.ts'
 import type { Gap } from '../model/snapshot.ts'
 import type { TierTable } from '../model/tiers.ts'
+import type { UseFlag } from '../risk/abnormal-use.ts'
 import type { CrossCheckThresholds } from '../risk/cross-check.ts'
 import { type MacroCalendar, readMacroCalendar } from '../risk/macro-window.ts'
 import { auditOrders } from '../risk/order-audit.ts'
@@ -25,6 +26,8 @@ const GAP_HOURS = 499
 export interface StateFacts {
   readonly lastEvaluatedAtMs: Known<number | null>
   readonly leverageChanges: Known<readonly LeverageChange[]>
+  /** Abnormal use of margin within the last day, as far as the journal tells. */
+  readonly abnormalUse: Known<readonly UseFlag[]>
 }
 
 /** What decides about the rules besides the account. */
@@ -66,6 +69,28 @@ const NEEDS = {
 
 type Need = keyof typeof NEEDS
 
+/** Request weight of the futures pool that a need costs for each symbol held, when nothing is remembered. */
+const WEIGHTS: Readonly<Record<Need, number>> = {
+  funding: 0,
+  markets: 5,
+  atr: 1,
+  openInterest: 1,
+  crossCheck: 2,
+  venue: 6,
+  margin: 0,
+  key: 0,
+}
+
+/** What reading for these rules weighs for each symbol held, about. */
+export function weightPerSymbol(rules: readonly Rule[]): number {
+  const needs = (Object.keys(NEEDS) as Need[]).filter((need) => wantsOf(rules, need))
+  return needs.reduce((sum, need) => sum + WEIGHTS[need], 0)
+}
+
+function wantsOf(rules: readonly Rule[], need: Need): boolean {
+  return rules.some(({ id }) => NEEDS[need].some((wanting) => wanting === id))
+}
+
 /**
  * Reads what the rules need beyond the account itself, side by side and sparingly. A source that fails leaves the rest
  * standing: the rules that need it become unknown.
@@ -80,7 +105,7 @@ export async function readRules(
   const thrifty = thriftySource(source, observation)
   const log = createGapLog()
   const nowMs = snapshot.takenAtMs
-  const wants = (need: Need) => question.rules.some(({ id }) => NEEDS[need].some((wanting) => wanting === id))
+  const wants = (need: Need) => wantsOf(question.rules, need)
   const held = [...new Set(risk.positions.map(({ position }) => position.symbol))]
   const [market, markets, atr, marginChanges, keyPermissions, looks] = await Promise.all([
     readMarketReports(thrifty, observation, { question, held, log, wants }),

@@ -9,7 +9,7 @@ import {
 } from '../model/events.ts'
 import type { AccountSnapshot } from '../model/snapshot.ts'
 import type { TierTable } from '../model/tiers.ts'
-import type { MarketStream, Stream, Streams } from '../ports.ts'
+import type { MarketStream, Stream, Streams } from '../ports/streams.ts'
 import { assessAccount } from '../risk/assess.ts'
 import { AccountFigures } from './account-figures.ts'
 import { type AccountSource, type Collection, collectNeeded, type FreshFacts } from './collect.ts'
@@ -19,21 +19,16 @@ import type { AccountLook } from './evaluate.ts'
 import { MarginWatch } from './margin-watch.ts'
 import { MarkFeed } from './mark-feed.ts'
 import { asNamedFailure, isSuspect } from './observe.ts'
+import { ReadingWish } from './reading-wish.ts'
 import { StreamWitness } from './stream-evidence.ts'
-
-/** REST is the truth: it is read this often, and oftener with a position inside a tier. */
-const CALM_EVERY_MS = 15_000
-const DANGER_EVERY_MS = 5000
-/** Events may ask for a reading at once; a trader who never stops trading gets them ever farther apart. */
-const SOONEST_MS = 1500
-/** Orders, ATR and intervals only decorate. */
-const DECORATE_EVERY_MS = 300_000
-const ORDERS_EVERY_MS = 15_000
-/** Brackets that are younger explain no drift. */
-const REFRESH_EVERY_MS = 300_000
-/** Rates of collateral, while nothing is inside a tier. */
-const RATES_EVERY_MS = 40_000
-const SYNC_EVERY_MS = 55_000
+import {
+  DECORATE_EVERY_MS,
+  ORDERS_EVERY_MS,
+  RATES_EVERY_MS,
+  REFRESH_EVERY_MS,
+  readingEveryMs,
+  SYNC_EVERY_MS,
+} from './watch-pace.ts'
 
 export interface WatchedSource extends AccountSource {
   readonly streams: Streams
@@ -47,6 +42,8 @@ export interface WatchedOptions {
   readonly memory: () => AlertMemory
   /** Something changed that an evaluation should see. */
   readonly onChange: () => void
+  /** An event of the user stream, with the snapshot before it. It must only take it down. */
+  readonly onEvent?: (event: AccountEvent, before: AccountSnapshot | null) => void
   /** A line for the log: a stream went down, a frame could not be read. */
   readonly onNote: (text: string) => void
 }
@@ -72,9 +69,8 @@ export class WatchedAccount {
   #duringReading: AccountEvent[] = []
   #decorating: Promise<void> = Promise.resolve()
   readonly #margin: MarginWatch
-  #isReadingWanted = true
+  readonly #wish = new ReadingWish()
   #areOrdersWanted = false
-  #soonestMs = SOONEST_MS
   #market: MarketStream | null = null
   #user: Stream | null = null
 
@@ -97,18 +93,20 @@ export class WatchedAccount {
       ...note('market'),
       onOpen: () => undefined,
       onMarks: (marks) => this.#hear(marks),
+      onBrackets: (symbol) => {
+        this.#options.onNote(`new brackets of ${symbol} were announced`)
+        this.#follow('configuration')
+      },
     })
     this.#user = streams.openUserStream({
       ...note('user'),
       // What an unreadable frame said is not known: only REST can tell.
       onTrouble: (why) => {
         this.#options.onNote(`user stream: ${why}`)
-        this.#isReadingWanted = true
+        this.#wish.want()
       },
       // Whatever happened while it was away is only known to REST.
-      onOpen: () => {
-        this.#isReadingWanted = true
-      },
+      onOpen: () => this.#wish.want(),
       onEvent: (event) => this.#onEvent(event),
     })
   }
@@ -122,14 +120,10 @@ export class WatchedAccount {
   async tend(): Promise<void> {
     // Margin has a pace of its own; its first look comes with the first reading.
     if (this.hasTried) void this.#margin.lookWhenDue()
-    const everyMs = this.#figures.isInDanger() ? DANGER_EVERY_MS : CALM_EVERY_MS
+    const everyMs = readingEveryMs(this.#figures.isInDanger(), this.#options.staleMs)
     const sinceMs = this.#times.sinceMs('read', this.#nowMs())
-    const isRegular = sinceMs >= everyMs
-    if (isRegular) this.#soonestMs = SOONEST_MS
-    if (isRegular || (this.#isReadingWanted && sinceMs >= this.#soonestMs)) {
-      if (!isRegular) this.#soonestMs = Math.min(DANGER_EVERY_MS, 2 * this.#soonestMs)
-      await this.#read()
-    } else await this.#feed.pollWhenDue(this.#figures.snapshot)
+    if (this.#wish.isDue(sinceMs, everyMs)) await this.#read()
+    else await this.#feed.pollWhenDue(this.#figures.snapshot)
   }
 
   /** Reads everything anew, after whatever is being read already: what was asked before a sleep says nothing now. */
@@ -147,7 +141,7 @@ export class WatchedAccount {
     this.#feed.clockMoved(shiftMs)
     this.#margin.clockMoved(shiftMs)
     this.#forgetClock()
-    this.#isReadingWanted = true
+    this.#wish.want()
   }
 
   #forgetClock(): void {
@@ -196,7 +190,7 @@ export class WatchedAccount {
 
   async #readOnce(): Promise<void> {
     this.#times.done('read', this.#nowMs())
-    this.#isReadingWanted = false
+    this.#wish.begin()
     this.#duringReading = []
     try {
       const [collection] = await Promise.all([this.#collect(), this.#margin.lookWhenDue()])
@@ -276,6 +270,7 @@ export class WatchedAccount {
 
   #onEvent(event: AccountEvent): void {
     this.#witness.hear(event)
+    this.#options.onEvent?.(event, this.#figures.snapshot)
     if (this.#reading !== null) this.#duringReading.push(event)
     this.#move((snapshot) => {
       this.#follow(readingAfter(snapshot, event))
@@ -287,7 +282,7 @@ export class WatchedAccount {
   #follow(needs: FreshReading): void {
     if (needs === 'configuration') this.source.reference.forgetConfiguration()
     if (needs === 'orders') this.#areOrdersWanted = true
-    else if (needs !== 'nothing') this.#isReadingWanted = true
+    else if (needs !== 'nothing') this.#wish.want()
   }
 
   #move(change: (snapshot: AccountSnapshot) => AccountSnapshot): void {

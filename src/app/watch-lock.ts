@@ -1,6 +1,7 @@
 import { unseenSight } from '../alerts/blind.ts'
 import type { AlertMemory } from '../alerts/memory.ts'
-import type { Clock, WatchLocks } from '../ports.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { WatchLocks } from '../ports/state-store.ts'
 import type { Evaluator } from './evaluate.ts'
 
 /** The lock of the accounts watched, by this process. */
@@ -8,6 +9,15 @@ export interface WatchLock {
   readonly locks: WatchLocks
   readonly names: readonly string[]
   readonly holder: string
+}
+
+/**
+ * Whether nobody else has taken over any of the accounts.
+ *
+ * @throws StoreError when the state cannot be used
+ */
+export function isLockHeld({ locks, names, holder }: WatchLock, nowMs: number): boolean {
+  return names.every((name) => locks.isHeldBy(nowMs, name, holder))
 }
 
 /** What came of asking for the accounts' locks. */

@@ -1,14 +1,16 @@
 import type { AlertDecision } from '../alerts/decide.ts'
-import type { Remedy } from '../alerts/due-alert.ts'
+import type { Remedies } from '../alerts/due-alert.ts'
 import type { TierTable } from '../model/tiers.ts'
-import type { Clock } from '../ports.ts'
-import { type AccountLook, type Evaluation, type Evaluator, startEvaluation } from './evaluate.ts'
+import type { Clock } from '../ports/clock.ts'
+import { type AccountLook, type Evaluation, type Evaluator, type LostAccount, startEvaluation } from './evaluate.ts'
 import { EvidenceDesk } from './evidence-desk.ts'
+import type { StreamJournal } from './history/stream-journal.ts'
+import type { HistoryRecord } from './history-record.ts'
 import { NewsDesk } from './news-desk.ts'
+import { RareNotes } from './rare-notes.ts'
 import { reasonOf } from './reason.ts'
 import { WatchedAccount, type WatchedSource } from './watch-account.ts'
-import type { WatchLock } from './watch-lock.ts'
-import type { WatchRecord } from './watch-record.ts'
+import { isLockHeld, type WatchLock } from './watch-lock.ts'
 
 const TICK_MS = 1000
 /** A tick this late means that the machine slept: everything is read anew before anything is said. */
@@ -17,9 +19,6 @@ const SLEPT_MS = 10_000
 const SET_BACK_MS = 2000
 /** The lock's heartbeat need not be written at every frame. */
 const BEAT_EVERY_MS = 10_000
-/** The same line is not logged again and again. */
-const NOTE_AGAIN_MS = 300_000
-const MOST_NOTES = 100
 
 /** What a watch tells its screen or log. */
 export interface WatchListener {
@@ -34,12 +33,14 @@ export interface WatchListener {
 export interface WatchEvaluation {
   readonly decision: AlertDecision
   readonly looks: readonly AccountLook[]
-  /** What would bring each position inside a tier back, by reading key. */
-  readonly remedies: ReadonlyMap<string, Remedy>
+  /** What would bring each position inside a tier back. */
+  readonly remedies: Remedies
 }
 
 export interface WatchOptions {
   readonly sources: readonly WatchedSource[]
+  /** Accounts that cannot be asked for now; none, when absent. */
+  readonly lost?: () => readonly LostAccount[]
   readonly evaluator: Evaluator
   readonly tiers: TierTable
   readonly staleSeconds: number
@@ -47,19 +48,21 @@ export interface WatchOptions {
   readonly listener: WatchListener
   /** Keeps a headless watch the only one of its accounts; `null` for a screen, which may stand beside others. */
   readonly lock: WatchLock | null
-  readonly record: WatchRecord
+  readonly record: HistoryRecord
+  /** Journals what the user streams tell; absent where nothing is journaled. */
+  readonly heard?: StreamJournal
 }
 
 export type WatchEnd = 'stopped' | 'replaced'
 
 /** Looks at accounts until it is stopped: streams drive it, REST corrects it, one evaluation at a time. */
 export class Watch {
-  readonly accounts: readonly WatchedAccount[]
+  readonly #accounts: WatchedAccount[]
   readonly #options: WatchOptions
   readonly #desk = new EvidenceDesk(() => this.#evaluateSoon())
   readonly #news: NewsDesk
   readonly #sending = new Set<Promise<unknown>>()
-  readonly #notedAtMs = new Map<string, number>()
+  readonly #notes = new RareNotes()
   #isDirty = false
   #isWaking = false
   #end: WatchEnd | 'left' | null = null
@@ -76,19 +79,37 @@ export class Watch {
       evaluator: options.evaluator,
       mayTell: () => this.#end === null && this.#isOurs(),
       onTold: (sent) => this.#follow(sent, () => undefined),
+      onOpenInterest: (figures) => this.#keep(() => options.record.takeOpenInterest(figures, options.clock.nowMs())),
       onNote: (text) => this.#note(text),
     })
-    this.accounts = options.sources.map(
-      (source) =>
-        new WatchedAccount({
-          source,
-          tiers: options.tiers,
-          staleMs: options.staleSeconds * 1000,
-          memory: () => options.evaluator.log.load(options.clock.nowMs()),
-          onChange: () => this.#evaluateSoon(),
-          onNote: (text) => this.#note(`${source.account}: ${text}`),
-        }),
-    )
+    this.#accounts = options.sources.map((source) => this.#watched(source))
+  }
+
+  /** Those that are looked at. */
+  get accounts(): readonly WatchedAccount[] {
+    return this.#accounts
+  }
+
+  /** Takes up an account that was lost before; the others are not kept waiting for its first reading. */
+  async join(source: WatchedSource): Promise<void> {
+    const account = this.#watched(source)
+    account.open()
+    await account.tend()
+    if (this.#end === null) this.#accounts.push(account)
+    else account.close()
+  }
+
+  #watched(source: WatchedSource): WatchedAccount {
+    const { tiers, staleSeconds, evaluator, clock, heard } = this.#options
+    return new WatchedAccount({
+      source,
+      tiers,
+      staleMs: staleSeconds * 1000,
+      memory: () => evaluator.log.load(clock.nowMs()),
+      onChange: () => this.#evaluateSoon(),
+      onEvent: (event, before) => heard?.hear(source.account, event, before),
+      onNote: (text) => this.#note(`${source.account}: ${text}`),
+    })
   }
 
   /**
@@ -127,6 +148,7 @@ export class Watch {
     await Promise.all(this.accounts.map((account) => account.whenDecorated()))
     this.#evaluate()
     await Promise.allSettled(this.#sending)
+    if (this.#crash !== null) throw this.#crash.error
   }
 
   #endAs(end: WatchEnd | 'left'): void {
@@ -142,7 +164,7 @@ export class Watch {
 
   async #tick(): Promise<void> {
     const lateMs = this.#lateMs()
-    if (lateMs < -SET_BACK_MS) this.#clockWasSetBack(lateMs)
+    if (lateMs < -SET_BACK_MS) await this.#clockWasSetBack(lateMs)
     if (lateMs > SLEPT_MS) await this.#wakeUp(lateMs)
     const tended = Promise.all(this.accounts.map((account) => account.tend()))
     // A reading that takes its time must not keep the age of the data from being judged.
@@ -157,14 +179,20 @@ export class Watch {
     return this.#options.clock.nowMs() - this.#tickedAtMs - TICK_MS
   }
 
-  #clockWasSetBack(byMs: number): void {
+  /** A reading that was on its way when the clock moved bears times of both: it is read anew. */
+  async #clockWasSetBack(byMs: number): Promise<void> {
     this.#note(`the clock was set back by ${Math.round(-byMs / 1000)} s`)
     for (const account of this.accounts) account.clockMoved(byMs)
+    await this.#readAnew()
   }
 
   /** What was known before a sleep is too old to judge by, and no reason to cry before it was read anew. */
   async #wakeUp(sleptMs: number): Promise<void> {
     this.#note(`no tick for ${Math.round(sleptMs / 1000)} s: the machine slept`)
+    await this.#readAnew()
+  }
+
+  async #readAnew(): Promise<void> {
     this.#isWaking = true
     await Promise.all(this.accounts.map((account) => account.refresh()))
     this.#isWaking = false
@@ -182,11 +210,18 @@ export class Watch {
 
   #evaluateOrCrash(): void {
     if (this.#end !== null || this.#isWaking || this.accounts.some(({ hasTried }) => !hasTried)) return
-    // The frame that woke us comes before the tick that notices the sleep.
-    if (this.#lateMs() > SLEPT_MS) return
-    try {
+    // The frame that woke us comes before the tick that notices the sleep, or that the clock was set back.
+    const lateMs = this.#lateMs()
+    if (lateMs > SLEPT_MS || lateMs < -SET_BACK_MS) return
+    this.#orCrash(() => {
       if (this.#isOurs()) this.#evaluate()
       else this.#endAs('replaced')
+    })
+  }
+
+  #orCrash(act: () => void): void {
+    try {
+      act()
     } catch (error) {
       this.#crash ??= { error }
       this.#wake()
@@ -194,15 +229,25 @@ export class Watch {
   }
 
   #evaluate(): void {
-    const { evaluator, clock, listener, record } = this.#options
+    const { evaluator, clock, record } = this.#options
     const nowMs = clock.nowMs()
     this.#evaluatedAtMs = nowMs
     const looks = this.accounts.map((account) => account.look())
-    const { decision, remedies, sent } = startEvaluation(looks, evaluator, { nowMs, desk: this.#desk })
+    const lost = this.#options.lost?.() ?? []
+    const { decision, remedies, sent } = startEvaluation(looks, evaluator, { nowMs, lost, desk: this.#desk })
+    const shown = this.#shown({ decision, looks, remedies })
     // History waits for the messages: writing it must not hold them up.
-    this.#follow(sent, () => record.take(decision, looks, nowMs))
+    this.#follow(
+      Promise.all([sent, shown]).then(([evaluation]) => evaluation),
+      () => record.take(decision, looks, nowMs),
+    )
     this.#beat(nowMs)
-    listener.onEvaluated({ decision, looks, remedies })
+  }
+
+  /** Showing hundreds of positions takes its time: messages that were handed over go on their way first. */
+  async #shown(evaluated: WatchEvaluation): Promise<void> {
+    if (evaluated.decision.messages.length > 0) await new Promise((resolve) => setImmediate(resolve))
+    this.#orCrash(() => this.#options.listener.onEvaluated(evaluated))
   }
 
   #follow(sent: Promise<Evaluation>, record: () => void): void {
@@ -210,7 +255,8 @@ export class Watch {
       (evaluation) => {
         for (const fault of evaluation.faults) this.#note(fault)
         this.#options.listener.onSent(evaluation)
-        this.#attempt('the history could not be written', record)
+        this.#keep(record)
+        this.#keep(() => this.#options.heard?.write(this.#options.clock.nowMs()))
       },
       (error: unknown) => this.#note(`sending failed: ${reasonOf(error)}`),
     )
@@ -218,15 +264,15 @@ export class Watch {
     void told.finally(() => this.#sending.delete(told))
   }
 
+  #keep(record: () => void): void {
+    this.#attempt('the history could not be written', record)
+  }
+
   /** Asked before anything is decided: what a watch that was replaced claims for itself, nobody else would send. */
   #isOurs(): boolean {
     const { lock, clock } = this.#options
     if (lock === null) return true
-    return (
-      this.#attempt('the lock could not be read', () =>
-        lock.names.every((name) => lock.locks.isHeldBy(clock.nowMs(), name, lock.holder)),
-      ) !== false
-    )
+    return this.#attempt('the lock could not be read', () => isLockHeld(lock, clock.nowMs())) !== false
   }
 
   /** A lock that cannot be kept is told, and watching goes on. */
@@ -249,13 +295,6 @@ export class Watch {
   }
 
   #note(text: string): void {
-    const nowMs = this.#options.clock.nowMs()
-    const lastMs = this.#notedAtMs.get(text)
-    if (lastMs !== undefined && Math.abs(nowMs - lastMs) < NOTE_AGAIN_MS) return
-    this.#notedAtMs.delete(text)
-    this.#notedAtMs.set(text, nowMs)
-    const [oldest] = this.#notedAtMs.keys()
-    if (this.#notedAtMs.size > MOST_NOTES && oldest !== undefined) this.#notedAtMs.delete(oldest)
-    this.#options.listener.onNote(text)
+    if (this.#notes.isNews(text, this.#options.clock.nowMs())) this.#options.listener.onNote(text)
   }
 }

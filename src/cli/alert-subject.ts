@@ -1,6 +1,7 @@
 import type { AlertMemory } from '../alerts/memory.ts'
 import { UsageError } from '../errors.ts'
 import { cachedSymbols } from '../exchange/cached-symbols.ts'
+import { nearestName } from '../model/suggest.ts'
 import type { Services } from './services.ts'
 import { symbolArgument } from './symbol-argument.ts'
 
@@ -28,8 +29,9 @@ export async function alertSubject(
   const silenced = [...memory.silences.values()].map(({ subject }) => subject)
   const held = [...new Set([...seen, ...silenced.filter((subject) => !words.includes(subject))])]
   const known = await cachedSymbols(services.config.folders.cache)
-  if (held.length + known.length > 0) return symbolArgument(typed, held, known)
-  throw new UsageError(`no symbols are known yet, ${JSON.stringify(typed)} neither`, {
-    hint: 'run liqwatch status or liqwatch check once: it reads them',
-  })
+  const near = nearestName(plain, words)
+  if (near !== null && nearestName(plain, [...held, ...known]) === null) {
+    throw new UsageError(`there is no symbol ${JSON.stringify(typed)}`, { hint: `did you mean ${near}?` })
+  }
+  return symbolArgument(typed, held, known)
 }

@@ -8,25 +8,26 @@ import {
 import { type Silence, silencedUntil } from '../alerts/silence.ts'
 import { selectAccounts } from '../config/select-accounts.ts'
 import { EXIT, type ExitCode, LiqwatchError } from '../errors.ts'
-import type { AlertLog } from '../ports.ts'
+import type { AlertLog } from '../ports/state-store.ts'
 import { openStateStore } from '../store/state-store.ts'
 import { type AlertChange, alertChangeJson, alertChangeScreen } from '../view/alert-change-screen.ts'
 import { alertLogJson, alertLogScreen } from '../view/alert-log-screen.ts'
 import { alertsJson } from '../view/alerts-json.ts'
 import { alertsScreen } from '../view/alerts-screen.ts'
-import { headDocument, type Json, jsonText } from '../view/json.ts'
+import { headDocument, type Json } from '../view/json.ts'
 import type { Screen } from '../view/screen.ts'
 import { ofAccount } from '../view/standing-alerts.ts'
 import { alertSubject } from './alert-subject.ts'
-import { printAnswer, printNotice } from './output.ts'
-import { screenOf } from './screen.ts'
+import { printNotice } from './output.ts'
+import { printTable } from './print-table.ts'
 import type { Services } from './services.ts'
 
 /** Prints what stands, what is silenced and what is still to be delivered. */
 export async function listAlerts(services: Services): Promise<ExitCode> {
   const nowMs = services.clock.nowMs()
   const memory = await withAlertLog(services, (log) => log.load(nowMs))
-  const shown = { memory: ofAccount(memory, accountFilter(services)), nowMs }
+  const namesAccount = services.config.accounts.length > 1
+  const shown = { memory: ofAccount(memory, accountFilter(services)), nowMs, namesAccount }
   print(services, (screen) => alertsScreen(shown, screen), alertsJson(shown))
   return EXIT.ok
 }
@@ -134,7 +135,7 @@ function notSilenced(subject: string, running: readonly Silence[]): LiqwatchErro
 
 /** The one account that a change is about; `null` for all of them, with `-a all`. */
 function accountScope({ config, flags }: Services): string | null {
-  const chosen = selectAccounts(config, flags.account, 'one')
+  const chosen = selectAccounts(config, flags.account, 'any')
   return chosen.length === 1 ? (chosen[0]?.name ?? null) : null
 }
 
@@ -170,7 +171,13 @@ function printChange(services: Services, change: AlertChange): void {
   print(services, (screen) => alertChangeScreen(change, screen), alertChangeJson(change))
 }
 
+/** `list` has the one, `log` the other. */
+const ALERT_TABLES = [
+  ['alerts', 'standing'],
+  ['alerts', 'log'],
+]
+
 function print({ flags, clock }: Services, text: (screen: Screen) => string, alerts: Json): void {
   const head = headDocument({ command: 'alerts', asOfMs: clock.nowMs(), verdict: null })
-  printAnswer(flags.json === true ? jsonText({ ...head, alerts }) : text(screenOf(process.stdout, flags)))
+  printTable(flags, { document: () => ({ ...head, alerts }), tables: ALERT_TABLES, screen: text })
 }

@@ -120,9 +120,9 @@ function withWarning(result: CheckResult): CheckResult {
   return { ...result, verdict: worstVerdict([result.verdict, 'WARNING']), exitCode }
 }
 
-/** The check as it is told, with what the rules said. */
-export function withRuleProblems(report: CheckReport, rules: CheckedRules | null): CheckReport {
-  return rules === null ? report : { ...report, problems: [...report.problems, ...rules.problems] }
+/** The check as it is told, with what was found besides; `null` for nothing. */
+export function withProblems(report: CheckReport, found: { readonly problems: readonly string[] } | null): CheckReport {
+  return found === null ? report : { ...report, problems: [...report.problems, ...found.problems] }
 }
 
 /** Remembers every book that was read, for rules that ask what it was before. Never rejects. */

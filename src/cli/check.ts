@@ -1,11 +1,14 @@
 import { marginReadings } from '../alerts/margin-input.ts'
-import { readingsOf } from '../alerts/readings.ts'
+import { readingsOf, WHOLE_ACCOUNT } from '../alerts/readings.ts'
 import { type CheckedAccount, type CheckResult, runCheck } from '../app/check.ts'
+import { HistoryRecord } from '../app/history-record.ts'
 import { CHECK_EXIT, type ExitCode } from '../errors.ts'
 import type { AccountFailure, AccountStatus, StatusReport } from '../risk/report.ts'
 import { type CheckReport, checkDocument, checkScreen } from '../view/check-screen.ts'
 import { jsonText } from '../view/json.ts'
-import { checkRules, rememberBooks, ruleBar, withRuleProblems } from './check-rules.ts'
+import { inOrderOf } from './account-order.ts'
+import type { FinishedCheck, MeteredCheck } from './check-metrics.ts'
+import { checkRules, rememberBooks, ruleBar, withProblems } from './check-rules.ts'
 import type { CheckFlags } from './commands/check.ts'
 import { openEvaluator } from './evaluator.ts'
 import { printAnswer, printNotice } from './output.ts'
@@ -23,12 +26,16 @@ export async function runCheckCommand(services: Services, flags: CheckFlags): Pr
   const { evaluator, store } = await openEvaluator(services)
   try {
     const startedAtMs = services.clock.nowMs()
-    const looked = await runCheck({ sources, lost }, evaluator, services.clock)
+    const record = new HistoryRecord(store, services.config.store.keepDays)
+    const looked = await runCheck({ sources, lost, record }, evaluator, services.clock)
     await rememberBooks(sources, looked)
     // The alerts are out: the rules come last, and what they need and cannot get changes no verdict.
     const rules = bar === null ? null : await checkRules(services, sources, { looked, bar, startedAtMs })
-    const result = rules?.result ?? looked
-    const report = withRuleProblems(checkReport(result, accounts, services), rules)
+    const judged = rules?.result ?? looked
+    const finished = { result: judged, accounts, services, store, startedAtMs }
+    const metrics = flags.prom === undefined ? null : await metered(flags.prom, finished)
+    const result = metrics?.result ?? judged
+    const report = withProblems(withProblems(checkReport(result, accounts, services), rules), metrics)
     if (!isSilent(flags, result)) {
       const document = () => ({ ...checkDocument(report), ...(rules === null ? {} : { rules: rules.json }) })
       printAnswer(flags.json === true ? jsonText(document()) : checkScreen(report, screenOf(process.stdout, flags)))
@@ -37,6 +44,12 @@ export async function runCheckCommand(services: Services, flags: CheckFlags): Pr
   } finally {
     store.close()
   }
+}
+
+/** The metrics library is loaded only where it is asked for. */
+async function metered(path: string, check: FinishedCheck): Promise<MeteredCheck> {
+  const { saveCheckMetrics } = await import('./check-metrics.ts')
+  return saveCheckMetrics(path, check)
 }
 
 /** `--quiet` is for cron, which mails whatever is printed: only news and failures are worth a mail. */
@@ -87,7 +100,7 @@ function checkReport(result: CheckResult, accounts: readonly AnyAccount[], { con
       accounts: checked.flatMap((account): AccountStatus[] =>
         'risk' in account ? [{ environment: environmentOf(account.account), risk: account.risk }] : [],
       ),
-      failures: checked.flatMap((account): AccountFailure[] =>
+      failures: inOrderOf(open, checked).flatMap((account): AccountFailure[] =>
         'failure' in account ? [failureOf(account, environmentOf(account.account))] : [],
       ),
       margins,
@@ -112,6 +125,11 @@ function problemsOf({ accounts, evaluation }: CheckResult): readonly string[] {
   const lost = accounts.flatMap((account) =>
     'failure' in account ? [`${account.account}: ${account.failure.message}`] : [],
   )
-  const unknown = decision.sights.flatMap(({ problems }) => problems.map(({ what, why }) => `${what}: ${why}`))
-  return [...unsent, ...lost, ...unknown.filter((problem) => !lost.some((text) => text.endsWith(problem))), ...faults]
+  const unknown = decision.sights.flatMap(({ next: { account }, problems }) =>
+    problems.map(({ what, why }) => {
+      if (what === WHOLE_ACCOUNT) return `${account}: ${why}`
+      return accounts.length > 1 ? `${account}: ${what}: ${why}` : `${what}: ${why}`
+    }),
+  )
+  return [...unsent, ...new Set([...lost, ...unknown, ...faults])]
 }

@@ -1,4 +1,5 @@
 import { type ConfiguredSource, readCrossCheck } from '../app/market/cross-check.ts'
+import { inBulk } from '../app/market/in-bulk.ts'
 import type { ExitCode } from '../errors.ts'
 import { createCoinGecko } from '../exchange/reference/coingecko.ts'
 import { createCryptoCompare } from '../exchange/reference/cryptocompare.ts'
@@ -24,7 +25,8 @@ export async function runCrossCheck(services: Services, typed: string | undefine
   ])
   const symbols = chosenSymbols(request, held, rules.value)
   const thresholds = services.config.crossCheck
-  const report = await readCrossCheck(account, { symbols, rules: rules.value, sources, thresholds, nowMs })
+  const source = { ...account, exchange: inBulk(account.exchange, symbols.length) }
+  const report = await readCrossCheck(source, { symbols, rules: rules.value, sources, thresholds, nowMs })
   return printMarketAnswer(services, {
     document: () => crossCheckDocument(report),
     rows: () => crossCheckRows(report),

@@ -7,7 +7,7 @@ import { type DemoExchange, startDemoExchange } from '../demo/server.ts'
 import { SCENARIOS, type ScenarioName } from '../demo/world.ts'
 import { UsageError } from '../errors.ts'
 import { nearestName } from '../model/suggest.ts'
-import type { Clock } from '../ports.ts'
+import type { Clock } from '../ports/clock.ts'
 
 /** The embedded exchange with the config that leads to it. */
 export interface DemoServices {
@@ -22,6 +22,15 @@ export interface DemoServices {
   close(): Promise<void>
 }
 
+/** How the embedded exchange is started. */
+export interface DemoStart {
+  /** Exchange seconds per real second; 0 for a clock that is moved by hand. */
+  readonly speed: number
+  readonly port?: number
+  /** Now by default. */
+  readonly startAtMs?: number
+}
+
 /**
  * Starts the embedded exchange in this process and an account `demo` on it.
  *
@@ -29,9 +38,16 @@ export interface DemoServices {
  */
 export async function openDemoServices(
   scenario: string | undefined,
-  { speed, port = 0 }: { readonly speed: number; readonly port?: number },
+  { speed, port = 0, startAtMs }: DemoStart,
 ): Promise<DemoServices> {
-  const exchange = await startDemoExchange({ scenario: scenarioNamed(scenario ?? 'calm'), speed, port })
+  const beginning = startAtMs === undefined ? {} : { startAtMs }
+  const exchange = await startDemoExchange({
+    scenario: scenarioNamed(scenario ?? 'calm'),
+    speed,
+    port,
+    past: 'lived',
+    ...beginning,
+  })
   const stateFolder = mkdtempSync(join(tmpdir(), 'liqwatch-demo-'))
   return {
     exchange,

@@ -31,7 +31,9 @@ export async function runDemo(flags: DemoFlags): Promise<ExitCode> {
   const stage = openStage(process.stdout)
   try {
     const opening = demoOpening({ scenario: name, about, minutes: shownMs / 60_000, seconds }, screen)
-    const closing = await new Show({ services, demo, stage, screen }).play(opening, shownMs)
+    const show = new Show({ services, demo, stage, screen })
+    process.once('SIGTERM', () => show.stop())
+    const closing = await show.play(opening, shownMs)
     stage.leave([...opening, ...closing])
     return EXIT.ok
   } finally {
@@ -54,9 +56,15 @@ class Show {
   #stepsTold = 0
   #equityBefore: string | null = null
   #equityAfter = 'n/a'
+  #isStopped = false
 
   constructor(parts: ShowParts) {
     this.#parts = parts
+  }
+
+  /** Ends the show after the frame that is being made. */
+  stop(): void {
+    this.#isStopped = true
   }
 
   async play(opening: readonly string[], shownMs: number): Promise<readonly string[]> {
@@ -66,7 +74,7 @@ class Show {
     const endsAtMs = demo.exchange.nowMs() + shownMs
     stage.print(opening)
     try {
-      while (demo.exchange.nowMs() < endsAtMs) {
+      while (!this.#isStopped && demo.exchange.nowMs() < endsAtMs) {
         await this.#frame(accounts, { ...evaluator, ...this.#phone(evaluator) })
         await demo.clock.sleep(FRAME_MS)
       }

@@ -1,7 +1,7 @@
 import { hintOf, reasonOf } from '../app/reason.ts'
 import { secretSources } from '../config/secret-sources.ts'
 import type { DoctorCheck } from '../model/doctor-check.ts'
-import type { AlertLog } from '../ports.ts'
+import type { AlertLog } from '../ports/state-store.ts'
 import { openStateStore } from '../store/state-store.ts'
 import { findAll, type ScheduleServices } from './schedule/actions.ts'
 import type { Finding } from './schedule/finding.ts'

@@ -1,13 +1,13 @@
 import { examineAccount } from '../app/doctor.ts'
 import { hintOf, reasonOf } from '../app/reason.ts'
-import { EXIT, type ExitCode, LiqwatchError } from '../errors.ts'
+import { EXIT, type ExitCode } from '../errors.ts'
 import type { DoctorCheck } from '../model/doctor-check.ts'
 import { type DoctorSection, doctorDocument, doctorScreen } from '../view/doctor-screen.ts'
 import { jsonText } from '../view/json.ts'
 import { alertChecks } from './doctor-alerts.ts'
 import { printAnswer } from './output.ts'
 import { screenOf } from './screen.ts'
-import type { OpenAccount, Services } from './services.ts'
+import type { OpenAccount, Services, UnopenedAccount } from './services.ts'
 
 /** What to examine besides the accounts. */
 export interface DoctorScope {
@@ -32,25 +32,29 @@ export async function runDoctor(services: Services, command: string, scope: Doct
 }
 
 async function accountSections(services: Services): Promise<readonly DoctorSection[]> {
-  const accounts = await opened(services)
-  if (!Array.isArray(accounts)) return [{ title: 'accounts', account: null, checks: [accounts] }]
-  return Promise.all(accounts.map((source) => accountSection(source, services)))
+  const accounts = await services.openEach('all')
+  const endsAtMs = services.clock.nowMs() + services.timeoutMs
+  return services.withinTimeout(() => Promise.all(accounts.map((source) => accountSection(source, services, endsAtMs))))
 }
 
 /** A secret that cannot be read must not keep the rest from being examined. */
-async function opened(services: Services): Promise<OpenAccount[] | DoctorCheck> {
-  try {
-    return [...(await services.openAccounts('all'))]
-  } catch (error) {
-    if (!(error instanceof LiqwatchError) || error.code === 'usage') throw error
-    return { name: 'secrets', status: 'fail', message: reasonOf(error), hint: hintOf(error) }
-  }
+async function accountSection(
+  source: OpenAccount | UnopenedAccount,
+  { config }: Services,
+  endsAtMs: number,
+): Promise<DoctorSection> {
+  if ('failure' in source) return { ...sectionOf(source), checks: [unopenedCheck(source)] }
+  const { streams, settings } = source
+  const request = { source, tiers: config.tiers, allowTradingKey: settings.allowTradingKey, streams, endsAtMs }
+  return { ...sectionOf(source), checks: await examineAccount(request) }
 }
 
-async function accountSection(source: OpenAccount, { config }: Services): Promise<DoctorSection> {
-  const { account, streams, settings } = source
-  const request = { source, tiers: config.tiers, allowTradingKey: settings.allowTradingKey, streams }
-  return { title: `account ${account}`, account, checks: await examineAccount(request) }
+function sectionOf({ account }: Pick<OpenAccount, 'account'>): Pick<DoctorSection, 'title' | 'account'> {
+  return { title: `account ${account}`, account }
+}
+
+function unopenedCheck({ failure }: UnopenedAccount): DoctorCheck {
+  return { name: 'secrets', status: 'fail', message: reasonOf(failure), hint: hintOf(failure) }
 }
 
 async function alertSection(services: Services): Promise<DoctorSection> {

@@ -64,7 +64,7 @@ function accountHosts({ name, environment, endpoints, trustEndpoints }: AccountS
   const usedBy = `account ${name}`
   return [
     ...ALLOWED.map((endpoint) => requestHost(usedBy, bases, endpoint)),
-    streamHost(usedBy, bases.wsFuturesMarket, ['<symbol>@markPrice@1s', '!markPrice@arr@1s']),
+    streamHost(usedBy, bases.wsFuturesMarket, ['<symbol>@markPrice@1s', '!markPrice@arr@1s', '!contractInfo']),
     streamHost(usedBy, bases.wsFuturesPrivate, ['<listen key>']),
   ]
 }

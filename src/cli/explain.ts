@@ -2,8 +2,9 @@ import { observeAccount } from '../app/observe.ts'
 import { EXIT, type ExitCode, LiqwatchError, UsageError } from '../errors.ts'
 import type { AccountSnapshot } from '../model/snapshot.ts'
 import type { AccountRisk, PositionRisk } from '../risk/report.ts'
-import { explanation, findTopic, TOPICS, topicList } from '../view/explain/explain.ts'
+import { explanation, findTopic, TOPICS } from '../view/explain/explain.ts'
 import { NOTHING_OWN, type Own, type Topic } from '../view/explain/topic.ts'
+import { chapterList, topicList, topicsOfChapter } from '../view/explain/topic-index.ts'
 import { headDocument, jsonText } from '../view/json.ts'
 import { plainPalette } from '../view/palette.ts'
 import type { ExplainFlags } from './commands/explain.ts'
@@ -17,7 +18,12 @@ import { heldSymbol } from './symbol-argument.ts'
 export async function runExplain(typed: string | undefined, flags: ExplainFlags): Promise<ExitCode> {
   const screen = screenOf(process.stdout, flags)
   if (typed === undefined) {
-    printAnswer(flags.json === true ? topicsDocument() : topicList(screen))
+    printAnswer(flags.json === true ? topicsDocument(TOPICS) : topicList(screen))
+    return EXIT.ok
+  }
+  const chapter = topicsOfChapter(typed)
+  if (chapter !== null) {
+    printAnswer(flags.json === true ? topicsDocument(chapter) : (chapterList(typed, screen) ?? ''))
     return EXIT.ok
   }
   const topic = topicNamed(typed)
@@ -40,8 +46,9 @@ async function ownNumbers(topic: Topic, flags: ExplainFlags): Promise<Own> {
   try {
     const services = await openServices(flags)
     try {
-      const [account] = await services.openAccounts('all')
+      const [account] = await services.openEach('all')
       if (account === undefined) return NOTHING_OWN
+      if ('failure' in account) throw account.failure
       const observation = await services.withinTimeout(() => observeAccount(account, services.config.tiers))
       const own = ownOf(observation.snapshot, observation.risk, flags.symbol)
       return topic.kind === 'rule' ? { ...own, ...(await ruleResult(topic, services, { account, observation })) } : own
@@ -83,7 +90,7 @@ function explainDocument(topic: Topic, own: Own): string {
   return jsonText({ ...head, topic: { name: topic.name, kind: topic.kind, text: explanation(topic, own, plain) } })
 }
 
-function topicsDocument(): string {
+function topicsDocument(topics: readonly Topic[]): string {
   const head = headDocument({ command: 'explain', asOfMs: Date.now(), verdict: null })
-  return jsonText({ ...head, topics: TOPICS.map(({ name, kind, title }) => ({ name, kind, title })) })
+  return jsonText({ ...head, topics: topics.map(({ name, kind, title }) => ({ name, kind, title })) })
 }

@@ -6,11 +6,9 @@ import type { Gap } from '../model/snapshot.ts'
 import { type FixSubject, fixReport } from '../risk/fix.ts'
 import type { AccountRisk, PoolRisk } from '../risk/report.ts'
 import { fixDocument, fixScreen } from '../view/fix-screen.ts'
-import { jsonText } from '../view/json.ts'
 import type { FixFlags } from './commands/fix.ts'
 import { heldPosition, notComputed, type OneAccount, observeOne } from './one-account.ts'
-import { printAnswer } from './output.ts'
-import { screenOf } from './screen.ts'
+import { printTable } from './print-table.ts'
 import type { Services } from './services.ts'
 import { typedAmount, typedPercent, typedSide } from './typed-numbers.ts'
 
@@ -63,12 +61,11 @@ export async function runFix(services: Services, wish: FixWish): Promise<ExitCod
   const { takerRates, gaps } = await readTakerRates(subject, one)
   const context = { snapshot, risk, tiers: services.config.tiers, takerRates }
   const report = fixReport({ subject, targetPct: wish.targetPct, budget: wish.budget }, context, gaps)
-  const isJson = services.flags.json === true
-  printAnswer(
-    isJson
-      ? jsonText(fixDocument(report, { asOfMs: snapshot.takenAtMs }))
-      : fixScreen(report, screenOf(process.stdout, services.flags)),
-  )
+  printTable(services.flags, {
+    document: () => fixDocument(report, { asOfMs: snapshot.takenAtMs }),
+    tables: [['fix', 'options']],
+    screen: (screen) => fixScreen(report, screen),
+  })
   return EXIT.ok
 }
 

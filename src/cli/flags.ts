@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
+import { SCENARIOS } from '../demo/world.ts'
 
 /** Flags that every command takes, before or after its name. */
 export interface GlobalFlags {
@@ -17,17 +18,19 @@ export interface GlobalFlags {
 /** Adds the global flags to the program. */
 export function addGlobalFlags(program: Command): Command {
   return program
-    .option('-c, --config <file>', 'config file (default: liqwatch/config.json in the XDG config folder)')
-    .option('-a, --account <name>', "account of the config, or 'all'")
+    .option('-c, --config <file>', 'config file (default: ~/.config/liqwatch/config.json)')
+    .option('-a, --account <name>', 'one account of the config by its name, or all')
     .option('--json', 'print one JSON document (schema liqwatch/1)')
     .option('--csv', 'print tables as CSV')
     .option('--demo', 'run against the embedded exchange: no key, no network')
-    .addOption(new Option('--scenario <name>', 'market that the embedded exchange plays (with --demo)'))
+    .addOption(new Option('--scenario <name>', 'with --demo: the market that it plays').choices(SCENARIOS))
     .option('-q, --quiet', 'print less: status only its verdict')
-    .option('-v, --verbose', 'print more, on stderr')
+    .option('-v, --verbose', 'print more, on standard error')
     .option('--no-color', 'no colours (NO_COLOR does the same)')
     .addOption(
-      new Option('--timeout <seconds>', 'give up on the exchange after this long (default: 10)').argParser(seconds),
+      new Option('--timeout <seconds>', 'give up on the exchange after so many seconds (default: 10)').argParser(
+        seconds,
+      ),
     )
 }
 

@@ -8,6 +8,10 @@ import type { Services } from './services.ts'
 
 /** Prints the funding of the typed symbol, or of every held one; returns the exit code. */
 export async function runFunding(services: Services, typed: string | undefined): Promise<ExitCode> {
+  return services.withinTimeout(() => fundingWithin(services, typed))
+}
+
+async function fundingWithin(services: Services, typed: string | undefined): Promise<ExitCode> {
   const { tiers, rules } = services.config
   const account = await oneAccount(services)
   const observation = await observeAccount(account, tiers)

@@ -8,13 +8,11 @@ import { closesFirst, type Entry, entryEffect, maxNotionalAt, type Standing } fr
 import { leverageLadder } from '../risk/leverage-ladder.ts'
 import { largestQuantity, type QuantityLimits, smallestQuantity } from '../risk/sizing.ts'
 import { money } from '../view/format.ts'
-import { jsonText } from '../view/json.ts'
 import type { JoinedAccount, LeverageReport } from '../view/leverage-report.ts'
 import { leverageDocument, leverageScreen } from '../view/leverage-screen.ts'
 import type { LeverageFlags } from './commands/leverage.ts'
-import { printAnswer } from './output.ts'
 import { atPlanningDesk, type PlanningDesk, type TradedSymbol, tradedSymbol, withMarginAsset } from './planning-desk.ts'
-import { screenOf } from './screen.ts'
+import { printTable } from './print-table.ts'
 import { priceGrid, quantityOnStep, refuseWrongOrder } from './trade-options.ts'
 import { typedAmount, typedSide } from './typed-numbers.ts'
 
@@ -23,8 +21,11 @@ export async function runLeverage(typed: string, flags: LeverageFlags): Promise<
   const wish = leverageWish(flags)
   await atPlanningDesk({ flags, equity: wish.equity, hasQuantity: wish.quantity !== null }, async (desk) => {
     const report = await leverageReport(typed, wish, desk)
-    const isJson = flags.json === true
-    printAnswer(isJson ? jsonText(leverageDocument(report)) : leverageScreen(report, screenOf(process.stdout, flags)))
+    printTable(flags, {
+      document: () => leverageDocument(report),
+      tables: [['leverage', 'rows']],
+      screen: (screen) => leverageScreen(report, screen),
+    })
   })
   return EXIT.ok
 }

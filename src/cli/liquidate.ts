@@ -3,12 +3,10 @@ import type { Decimal } from '../model/decimal.ts'
 import type { Side } from '../model/position.ts'
 import type { AccountSnapshot } from '../model/snapshot.ts'
 import { liquidationWalk } from '../risk/liquidation-steps.ts'
-import { jsonText } from '../view/json.ts'
 import { liquidateDocument, liquidateScreen } from '../view/liquidate-screen.ts'
 import type { LiquidateFlags } from './commands/liquidate.ts'
 import { heldPosition, observeOne } from './one-account.ts'
-import { printAnswer } from './output.ts'
-import { screenOf } from './screen.ts'
+import { printTable } from './print-table.ts'
 import type { Services } from './services.ts'
 import { typedSide } from './typed-numbers.ts'
 
@@ -30,9 +28,11 @@ export async function runLiquidate(services: Services, { symbol, side }: Liquida
   const walk = liquidationWalk(snapshot, row, services.config.tiers)
   const funds = await account.exchange.fetchInsuranceFunds(row.position.symbol).catch(() => null)
   const view = { asOfMs: snapshot.takenAtMs, before: risk, walk, feeRates: feeRates(snapshot), funds }
-  const isJson = services.flags.json === true
-  const screen = screenOf(process.stdout, services.flags)
-  printAnswer(isJson ? jsonText(liquidateDocument(view)) : liquidateScreen(view, screen))
+  printTable(services.flags, {
+    document: () => liquidateDocument(view),
+    tables: [['liquidation', 'steps']],
+    screen: (screen) => liquidateScreen(view, screen),
+  })
   return EXIT.ok
 }
 

@@ -19,6 +19,7 @@ import {
 import type { MarginFlags, SimulateFlags } from './commands/margin.ts'
 import type { GlobalFlags } from './flags.ts'
 import { printAnswer } from './output.ts'
+import { printTable } from './print-table.ts'
 import { screenOf } from './screen.ts'
 import type { OpenAccount, Services } from './services.ts'
 import { typedAmount, typedPercent } from './typed-numbers.ts'
@@ -57,9 +58,14 @@ export async function runMargin(services: Services, target: Decimal): Promise<Ex
     gaps: details?.gaps ?? [],
   }
   for (const detail of report.accounts) refuseTargetBelowLine(detail, target)
-  printAnswer(
-    flags.json === true ? jsonText(marginDocument(report)) : marginScreen(report, screenOf(process.stdout, flags)),
-  )
+  printTable(flags, {
+    document: () => marginDocument(report),
+    tables: [
+      ['margin', 'cross'],
+      ['margin', 'isolated'],
+    ],
+    screen: (screen) => marginScreen(report, screen),
+  })
   return EXIT.ok
 }
 

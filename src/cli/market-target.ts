@@ -18,12 +18,12 @@ export interface MarketRequest {
 /**
  * The one account that the command reads through.
  *
- * @throws UsageError when several would be meant
+ * @throws UsageError when one of several must be chosen
  */
 export async function oneAccount(services: Services): Promise<OpenAccount> {
-  const [account, ...others] = await services.openAccounts('one')
-  if (account !== undefined && others.length === 0) return account
-  throw new UsageError('this command reads through one account', { hint: 'name it with -a NAME' })
+  const [account] = await services.openAccounts('one')
+  if (account === undefined) throw new RangeError('no account was opened')
+  return account
 }
 
 /**

@@ -1,12 +1,10 @@
 import { EXIT, type ExitCode } from '../errors.ts'
 import type { Decimal } from '../model/decimal.ts'
 import { modeReadings, USUAL_SHOCKS_PCT } from '../risk/modes.ts'
-import { jsonText } from '../view/json.ts'
 import { modesDocument, modesScreen } from '../view/modes-screen.ts'
 import type { ModesFlags } from './commands/modes.ts'
 import { observeOne } from './one-account.ts'
-import { printAnswer } from './output.ts'
-import { screenOf } from './screen.ts'
+import { printTable } from './print-table.ts'
 import type { Services } from './services.ts'
 import { typedShocks } from './typed-shocks.ts'
 
@@ -25,7 +23,10 @@ export async function runModes(services: Services, { shocksPct }: ModesWish): Pr
   const { snapshot, risk } = await observeOne(services)
   const readings = modeReadings(snapshot, { tiers: services.config.tiers, shocksPct })
   const view = { asOfMs: snapshot.takenAtMs, before: risk, readings }
-  const isJson = services.flags.json === true
-  printAnswer(isJson ? jsonText(modesDocument(view)) : modesScreen(view, screenOf(process.stdout, services.flags)))
+  printTable(services.flags, {
+    document: () => modesDocument(view),
+    tables: [['modes']],
+    screen: (screen) => modesScreen(view, screen),
+  })
   return EXIT.ok
 }

@@ -2,7 +2,8 @@ import type { ChannelSettings } from '../config/config.ts'
 import type { Secrets } from '../config/secrets.ts'
 import type { ChannelConfig } from '../notify/channel.ts'
 import { createNotifier } from '../notify/create-notifier.ts'
-import type { Clock, Notifier } from '../ports.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { Notifier } from '../ports/notifier.ts'
 
 /**
  * The notifiers of the configured channels. A channel whose secret cannot be read fails when it is used, so that it

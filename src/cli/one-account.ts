@@ -13,15 +13,11 @@ export interface OneAccount extends Observation {
 /**
  * Reads the chosen account.
  *
- * @throws UsageError when several are chosen, ExchangeError when nothing can be said
+ * @throws UsageError when one of several must be chosen, ExchangeError when nothing can be said
  */
 export async function observeOne({ openAccounts, config, withinTimeout }: Services): Promise<OneAccount> {
-  const [account, ...others] = await openAccounts('one')
+  const [account] = await openAccounts('one')
   if (account === undefined) throw new RangeError('no account was opened')
-  if (others.length > 0) {
-    const names = [account, ...others].map((open) => open.account).join(', ')
-    throw new UsageError('this command speaks about one account at a time', { hint: `name one with -a: ${names}` })
-  }
   return { account, ...(await withinTimeout(() => observeAccount(account, config.tiers))) }
 }
 

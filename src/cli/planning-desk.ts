@@ -5,12 +5,13 @@ import type { Config } from '../config/config.ts'
 import { builtInConfig } from '../config/load.ts'
 import { ConfigError, LiqwatchError, UsageError } from '../errors.ts'
 import { type BinanceExchange, createBinanceExchange } from '../exchange/binance/client.ts'
+import { endingBy } from '../exchange/binance/shared-deadline.ts'
 import { newestCached } from '../exchange/cached-reference.ts'
 import type { CommissionRate } from '../model/account-history.ts'
 import type { LeverageBracket } from '../model/bracket.ts'
 import { type Decimal, ZERO } from '../model/decimal.ts'
 import type { AssetRate, SymbolRules } from '../model/market.ts'
-import type { Dated } from '../ports.ts'
+import type { Dated } from '../ports/reference.ts'
 import { assessAccount } from '../risk/assess.ts'
 import { moneyOnly, type Standing } from '../risk/entry.ts'
 import type { EnvironmentLabel } from '../risk/report.ts'
@@ -52,11 +53,14 @@ export interface Planning {
  */
 export async function atPlanningDesk<T>(planning: Planning, use: (desk: PlanningDesk) => Promise<T>): Promise<T> {
   const services = await servicesOrNone(planning.flags)
-  if (services === null) return use(await keylessDesk(planning, publicSource(planning.flags)))
+  if (services === null) {
+    const endsAtMs = Date.now() + timeoutMs(planning.flags)
+    return endingBy(endsAtMs, async () => use(await keylessDesk(planning, publicSource(planning.flags))))
+  }
   try {
     const [account] = await services.openAccounts('one')
     if (account === undefined) throw new RangeError('no account was opened')
-    return await use(await accountDesk(services, account))
+    return await services.withinTimeout(async () => use(await accountDesk(services, account)))
   } finally {
     await services.close()
   }
@@ -140,6 +144,10 @@ export async function keylessDesk({ equity, hasQuantity }: Planning, source: Key
   }
 }
 
+function timeoutMs({ timeout }: GlobalFlags): number {
+  return (timeout ?? DEFAULT_TIMEOUT_SECONDS) * 1000
+}
+
 /** Public calls carry no key; the client wants one all the same. */
 function publicSource(flags: GlobalFlags): KeylessSource {
   const exchange = createBinanceExchange({
@@ -147,7 +155,7 @@ function publicSource(flags: GlobalFlags): KeylessSource {
     apiKey: 'none',
     apiSecret: 'none',
     environment: 'live',
-    timeoutMs: (flags.timeout ?? DEFAULT_TIMEOUT_SECONDS) * 1000,
+    timeoutMs: timeoutMs(flags),
     clock: {
       nowMs: () => Date.now(),
       sleep: (durationMs) => new Promise((resolve) => setTimeout(resolve, durationMs)),

@@ -11,6 +11,7 @@ import { registerExchange } from './commands/exchange.ts'
 import { registerExplain } from './commands/explain.ts'
 import { registerFix } from './commands/fix.ts'
 import { registerFunding } from './commands/funding.ts'
+import { registerHistory } from './commands/history.ts'
 import { registerInit } from './commands/init.ts'
 import { registerLeverage } from './commands/leverage.ts'
 import { registerLiquidate } from './commands/liquidate.ts'
@@ -20,6 +21,7 @@ import { registerNotify } from './commands/notify.ts'
 import { registerOpenInterest } from './commands/oi.ts'
 import { registerOrders } from './commands/orders.ts'
 import { registerPositions } from './commands/positions.ts'
+import { registerReport } from './commands/report.ts'
 import { registerRules } from './commands/rules.ts'
 import { registerSchedule } from './commands/schedule.ts'
 import { registerSize } from './commands/size.ts'
@@ -28,7 +30,9 @@ import { registerStop } from './commands/stop.ts'
 import { registerStress } from './commands/stress.ts'
 import { registerWatch } from './commands/watch.ts'
 import { registerCrossCheck } from './commands/xcheck.ts'
+import { refuseIdleFlags } from './flag-rules.ts'
 import { addGlobalFlags, type GlobalFlags } from './flags.ts'
+import { helpStyle } from './help-style.ts'
 import { printAnswer } from './output.ts'
 import type { Services } from './services.ts'
 import { VERSION } from './version.ts'
@@ -43,23 +47,26 @@ export interface CommandHost {
 }
 
 const OUTRO = `
+Start here: liqwatch demo (no key needed), then liqwatch init.
+liqwatch help COMMAND shows its flags and examples; man liqwatch shows all.
+liqwatch explain TOPIC shows the formula behind any number, with your own.
 Exit codes: check 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN; other commands 0 ok,
 1 failure, 2 usage or configuration, 4 key refused by Binance.
-Start here: liqwatch demo (no key needed), then liqwatch init.
-liqwatch explain TOPIC shows the formula behind any number, with your own.
 liqwatch reads; it never trades. What it prints are calculations, not advice.`
 
 /** The whole command line, with every command registered and nothing heavy loaded. */
 export function createProgram(setExitCode: (code: ExitCode) => void): Command {
   const program = new Command('liqwatch')
     .description('How far every Binance futures position is from liquidation, and what would fix it.')
-    .version(VERSION, '-V, --version')
+    .version(VERSION, '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print this help')
     .exitOverride()
     .configureOutput({ writeErr: () => undefined })
     .showSuggestionAfterError()
     .helpCommand(false)
+    .configureHelp(helpStyle(process.stdout.columns))
     .addHelpText('after', OUTRO)
-  addGlobalFlags(program)
+  refuseIdleFlags(addGlobalFlags(program))
   const withServices: WithServices = async (flags, use) => {
     const { openServices } = await import('./services.ts')
     const services = await openServices(flags)
@@ -99,6 +106,8 @@ export function createProgram(setExitCode: (code: ExitCode) => void): Command {
   registerOrders(program, host)
   registerRules(program, host)
   registerMargin(program, host)
+  registerHistory(program, host)
+  registerReport(program, host)
   program.commandsGroup('Set up')
   registerInit(program, host)
   registerDoctor(program, host)

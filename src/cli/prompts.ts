@@ -4,6 +4,8 @@ import { LiqwatchError } from '../errors.ts'
 
 /** Questions on stderr, answers from stdin: typed at a terminal, or one a line from a pipe. */
 export interface Prompts {
+  /** Whether somebody sits there who can answer once more. */
+  readonly isTerminal: boolean
   /** The trimmed answer; the fallback for an empty one. */
   ask(question: string, fallback: string): Promise<string>
   /** The trimmed answer, which a terminal does not show. */
@@ -30,6 +32,7 @@ export function openPrompts(): Prompts {
     return line
   }
   return {
+    isTerminal,
     ask: async (question, fallback) =>
       (await ask(`${question}${fallback === '' ? '' : ` [${fallback}]`}: `)) || fallback,
     askHidden: async (question) => {

@@ -1,14 +1,16 @@
 import { observeMargins } from '../app/margin-look.ts'
 import { type AccountOutcome, observeAccounts } from '../app/observe.ts'
 import { EXIT, type ExitCode, type LiqwatchError } from '../errors.ts'
-import type { Clock } from '../ports.ts'
+import type { Clock } from '../ports/clock.ts'
 import type { MarginStanding } from '../risk/margin-standing.ts'
 import type { AccountFailure, AccountStatus, StatusReport } from '../risk/report.ts'
 import { worstVerdict } from '../risk/verdict.ts'
 import { positionsCsv } from '../view/csv.ts'
-import { jsonText, statusDocument } from '../view/json.ts'
+import { jsonText } from '../view/json.ts'
 import { positionsScreen } from '../view/positions-screen.ts'
+import { statusDocument } from '../view/status-json.ts'
 import { statusScreen, verdictLine } from '../view/status-screen.ts'
+import { inOrderOf } from './account-order.ts'
 import { printAnswer } from './output.ts'
 import { screenOf } from './screen.ts'
 import type { OpenAccount, Services, UnopenedAccount } from './services.ts'
@@ -48,7 +50,7 @@ export async function readReport(
     observeAccounts(opened, tiers),
     command === 'status' ? observeMargins(opened, tiers) : null,
   ])
-  const outcomes = [...unopened, ...observed]
+  const outcomes = inOrderOf(accounts, [...unopened, ...observed])
   const parts = { accounts, outcomes, command, ...(margins === null ? {} : { margins }) }
   return { status: buildReport(services, parts), outcomes }
 }

@@ -1,5 +1,5 @@
 import type { Observation } from '../app/observe.ts'
-import { type RulesReading, readRules } from '../app/rules-reading.ts'
+import { type RulesReading, readRules, weightPerSymbol } from '../app/rules-reading.ts'
 import { loadMacroCalendar } from '../config/calendar-files.ts'
 import { type ExitCode, UsageError } from '../errors.ts'
 import { nearestName } from '../model/suggest.ts'
@@ -9,6 +9,7 @@ import { type RulesReport, rulesDocument, rulesRows, rulesScreen } from '../view
 import type { RulesFlags } from './commands/rules.ts'
 import { printMarketAnswer } from './market-target.ts'
 import { observeOne } from './one-account.ts'
+import { tellingReading } from './reading-line.ts'
 import { ruleFigures } from './rule-figures.ts'
 import type { OpenAccount, Services } from './services.ts'
 import { readStateFacts } from './state-facts.ts'
@@ -52,7 +53,7 @@ export async function judgeAccount(
     loadMacroCalendar(config.calendar.files),
     readStateFacts(services, account.account),
   ])
-  const reading = await readRules(account, observation, {
+  const question = {
     rules,
     tiers: config.tiers,
     figures: ruleFigures(config),
@@ -60,7 +61,12 @@ export async function judgeAccount(
     calendar,
     windowHours: config.calendar.windowHours,
     state,
-  })
+  }
+  const symbols = new Set(observation.snapshot.positions.map(({ symbol }) => symbol)).size
+  const long = { what: 'the market', symbols, weight: symbols * weightPerSymbol(rules) }
+  const reading = await tellingReading(services, account.exchange, long, (exchange) =>
+    readRules({ ...account, exchange }, observation, question),
+  )
   return { results: judgeRules(rules, reading.input), reading }
 }
 

@@ -1,5 +1,6 @@
 import { readFileSync, statSync } from 'node:fs'
 import { UsageError } from '../errors.ts'
+import { parseExactJson } from '../exchange/exact-json.ts'
 import { type Decimal, d, ZERO } from '../model/decimal.ts'
 import type { AccountSnapshot } from '../model/snapshot.ts'
 import { nearestNames } from '../model/suggest.ts'
@@ -30,13 +31,21 @@ export function readScenarioFile(path: string): readonly WrittenScenario[] {
 
 function parsed(path: string): unknown {
   try {
-    if (statSync(path).size > MOST_BYTES) throw refused(path, 'is larger than 1 MB', 'a scenario is a few lines')
-    return JSON.parse(readFileSync(path, 'utf8'))
+    const { size, isFile } = factsOf(path)
+    if (!isFile) throw refused(path, 'is not a regular file', 'name a plain file')
+    if (size > MOST_BYTES) throw refused(path, 'is larger than 1 MB', 'a scenario is a few lines')
+    return parseExactJson(readFileSync(path, 'utf8'))
   } catch (error) {
     if (error instanceof UsageError) throw error
     const isJson = error instanceof SyntaxError
     throw refused(path, isJson ? 'is not JSON' : 'cannot be read', isJson ? error.message : 'check the path', error)
   }
+}
+
+/** Looked at before it is opened: a named pipe would hold the program for ever. */
+function factsOf(path: string): { readonly size: number; readonly isFile: boolean } {
+  const facts = statSync(path)
+  return { size: facts.size, isFile: facts.isFile() }
 }
 
 function movesOf(path: string, name: string, moves: unknown): ReadonlyMap<string, Decimal> {

@@ -9,11 +9,14 @@ import { type AccountScope, selectAccounts } from '../config/select-accounts.ts'
 import { LiqwatchError } from '../errors.ts'
 import { type BinanceExchange, createBinanceExchange } from '../exchange/binance/client.ts'
 import { cacheScope, createFileCache } from '../exchange/binance/file-cache.ts'
-import { resolveBaseUrls } from '../exchange/binance/hosts.ts'
+import { hostScope, resolveBaseUrls } from '../exchange/binance/hosts.ts'
 import { endingBy } from '../exchange/binance/shared-deadline.ts'
 import { createStreams } from '../exchange/binance/streams.ts'
 import { createReferenceData } from '../exchange/reference-data.ts'
-import type { Clock, ReferenceCache, SpotMargin, Streams } from '../ports.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { ReferenceCache, ReferenceData } from '../ports/reference.ts'
+import type { SpotMargin } from '../ports/spot-margin.ts'
+import type { Streams } from '../ports/streams.ts'
 import type { EnvironmentLabel } from '../risk/report.ts'
 import type { DemoServices } from './demo-services.ts'
 import type { GlobalFlags } from './flags.ts'
@@ -36,6 +39,8 @@ export interface UnopenedAccount {
   readonly account: string
   readonly environment: EnvironmentLabel
   readonly failure: LiqwatchError
+  /** Tries again: a secret may have come to be readable. */
+  reopen(): Promise<OpenAccount | UnopenedAccount>
 }
 
 /** Everything a command needs of the outside, opened for one run. */
@@ -50,6 +55,8 @@ export interface Services {
   openAccounts(scope: AccountScope): Promise<readonly OpenAccount[]>
   /** The same, but one that cannot be opened does not keep the others from it. */
   openEach(scope: AccountScope): Promise<readonly (OpenAccount | UnopenedAccount)[]>
+  /** What --timeout gives a whole command, in the time of `clock`. */
+  readonly timeoutMs: number
   /** Runs something whose calls to the exchange all end within --timeout, not each of them. */
   withinTimeout<T>(run: () => Promise<T>): Promise<T>
   close(): Promise<void>
@@ -72,7 +79,7 @@ export async function openServices(flags: GlobalFlags, given: DemoServices | nul
     source: config.source,
     secretNames: secretVariables(config),
   })
-  const opening = { flags, config, clock, secrets, demoSpeed: demo?.speed ?? null }
+  const opening = { flags, config, clock, secrets, demoSpeed: demo?.speed ?? null, common: new Map() }
   const chosen = (scope: AccountScope) => selectAccounts(config, flags.account, scope)
   return {
     flags,
@@ -82,6 +89,7 @@ export async function openServices(flags: GlobalFlags, given: DemoServices | nul
     stateFolder: demo?.stateFolder ?? config.folders.state,
     openAccounts: (scope) => Promise.all(chosen(scope).map((settings) => openAccount(settings, opening))),
     openEach: (scope) => Promise.all(chosen(scope).map((settings) => openOrFailure(settings, opening))),
+    timeoutMs: timeoutMs(opening),
     withinTimeout: (run) => endingBy(clock.nowMs() + timeoutMs(opening), run),
     close: async () => demo?.close(),
   }
@@ -99,6 +107,8 @@ interface Opening {
   readonly secrets: Secrets
   /** Exchange seconds per real second; `null` on a real exchange. */
   readonly demoSpeed: number | null
+  /** Memory of what is the same for every account of a host, by its scope. */
+  readonly common: Map<string, ReferenceData>
 }
 
 async function openOrFailure(settings: AccountSettings, opening: Opening): Promise<OpenAccount | UnopenedAccount> {
@@ -106,7 +116,8 @@ async function openOrFailure(settings: AccountSettings, opening: Opening): Promi
     return await openAccount(settings, opening)
   } catch (failure) {
     if (!(failure instanceof LiqwatchError)) throw failure
-    return { account: settings.name, environment: LABELS[settings.environment], failure }
+    const environment = LABELS[settings.environment]
+    return { account: settings.name, environment, failure, reopen: () => openOrFailure(settings, opening) }
   }
 }
 
@@ -129,10 +140,19 @@ async function openAccount(settings: AccountSettings, opening: Opening): Promise
     clock,
     warn: (text) => flags.verbose === true && printNotice(text),
   })
-  const cache = isDemo
-    ? NO_CACHE
-    : createFileCache(config.folders.cache, cacheScope({ environment, endpoints, apiKey }))
+  const bases = resolveBaseUrls({
+    account: name,
+    environment,
+    overrides: endpoints,
+    trustEndpoints: settings.trustEndpoints,
+  })
   const nowMs = () => clock.nowMs()
+  const remembering = (scope: string): ReferenceData =>
+    createReferenceData(isDemo ? NO_CACHE : createFileCache(config.folders.cache, scope), nowMs)
+  const place = hostScope(environment, bases)
+  const common = opening.common.get(place) ?? remembering(place)
+  opening.common.set(place, common)
+  const own = remembering(cacheScope({ environment, endpoints, apiKey }))
   return {
     account: name,
     settings,
@@ -140,16 +160,8 @@ async function openAccount(settings: AccountSettings, opening: Opening): Promise
     exchange,
     margin: exchange,
     market: exchange,
-    streams: createStreams({
-      bases: resolveBaseUrls({
-        account: name,
-        environment,
-        overrides: endpoints,
-        trustEndpoints: settings.trustEndpoints,
-      }),
-      keys: exchange,
-    }),
-    reference: createAccountReference(exchange, createReferenceData(cache, nowMs), nowMs),
+    streams: createStreams({ bases, keys: exchange }),
+    reference: createAccountReference(exchange, own, nowMs, common),
     clock,
     policy: {
       isLive: environment === 'live',

@@ -9,14 +9,12 @@ import { levelsTaken } from '../risk/order-fill.ts'
 import { type Crowding, crowdingOf, fundingGuard, macroGuard } from '../risk/size-guard.ts'
 import { freeBalance, planSize, type SizePlan } from '../risk/size-plan.ts'
 import type { TradeTerms } from '../risk/sizing.ts'
-import { jsonText } from '../view/json.ts'
 import { sizeDocument } from '../view/size-json.ts'
 import type { AtrStop, SizeReport } from '../view/size-report.ts'
 import { sizeScreen } from '../view/size-screen.ts'
 import type { SizeFlags } from './commands/size.ts'
-import { printAnswer } from './output.ts'
 import { atPlanningDesk, type PlanningDesk, type TradedSymbol, tradedSymbol, withMarginAsset } from './planning-desk.ts'
-import { screenOf } from './screen.ts'
+import { printTable } from './print-table.ts'
 import { sizedOrRefused } from './size-refusal.ts'
 import { priceGrid, refuseWrongOrder } from './trade-options.ts'
 import { typedAmount, typedPercent, typedSide } from './typed-numbers.ts'
@@ -26,8 +24,11 @@ export async function runSize(typed: string, flags: SizeFlags): Promise<ExitCode
   const wish = sizeWish(flags)
   await atPlanningDesk({ flags, equity: wish.equity, hasQuantity: false }, async (desk) => {
     const report = await sizeReport(typed, wish, desk)
-    const isJson = flags.json === true
-    printAnswer(isJson ? jsonText(sizeDocument(report)) : sizeScreen(report, screenOf(process.stdout, flags)))
+    printTable(flags, {
+      document: () => sizeDocument(report),
+      tables: [['size']],
+      screen: (screen) => sizeScreen(report, screen),
+    })
   })
   return EXIT.ok
 }

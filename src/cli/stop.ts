@@ -6,18 +6,19 @@ import type { Decimal } from '../model/decimal.ts'
 import type { AccountSnapshot } from '../model/snapshot.ts'
 import type { AccountRisk, PositionRisk } from '../risk/report.ts'
 import { trailingStop } from '../risk/trailing-stop.ts'
-import { jsonText } from '../view/json.ts'
 import type { StopOutcome, StopReport } from '../view/stop-report.ts'
 import { stopDocument, stopScreen } from '../view/stop-screen.ts'
 import type { StopFlags } from './commands/stop.ts'
-import { printAnswer } from './output.ts'
-import { screenOf } from './screen.ts'
+import { printTable } from './print-table.ts'
+import { tellingReading } from './reading-line.ts'
 import type { OpenAccount, Services } from './services.ts'
 import { heldSymbol } from './symbol-argument.ts'
 import { typedAmount, typedWhole } from './typed-numbers.ts'
 
 /** Below 500 candles the call weighs 2; at 4 hours they reach 83 days back. */
 const CANDLES = 499
+/** Candles 2, and at least one call for trades. */
+const WEIGHT_EACH = 7
 const PERIODS = { least: 2, most: 200 }
 
 /** What was asked for; `null` leaves it to the config. */
@@ -39,7 +40,18 @@ export function stopWish(typed: string | undefined, { period, interval, mult }: 
 }
 
 /** Computes a trailing stop for one open position or all, and prints them. */
-export async function runStop({ config, flags, openAccounts }: Services, wish: StopWish): Promise<ExitCode> {
+export async function runStop(services: Services, wish: StopWish): Promise<ExitCode> {
+  const report = await services.withinTimeout(() => stopReport(services, wish))
+  printTable(services.flags, {
+    document: () => stopDocument(report),
+    tables: [['stops']],
+    screen: (screen) => stopScreen(report, screen),
+  })
+  return EXIT.ok
+}
+
+async function stopReport(services: Services, wish: StopWish): Promise<StopReport> {
+  const { config, openAccounts } = services
   const [account] = await openAccounts('one')
   if (account === undefined) throw new RangeError('no account was opened')
   const { snapshot, risk } = await observeAccount(account, config.tiers)
@@ -49,22 +61,14 @@ export async function runStop({ config, flags, openAccounts }: Services, wish: S
     interval: wish.interval ?? interval,
     multiple: wish.multiple ?? multiple,
   }
-  const rows = await Promise.all(
-    chosen(risk, wish).map(async (each) => ({
-      risk: each,
-      outcome: await outcomeOf(each, { account, snapshot, rule }),
-    })),
+  const positions = chosen(risk, wish)
+  const long = { what: 'candles and trades', symbols: positions.length, weight: positions.length * WEIGHT_EACH }
+  const rows = await tellingReading(services, account.exchange, long, (exchange) =>
+    Promise.all(
+      positions.map(async (each) => ({ risk: each, outcome: await outcomeOf(each, { exchange, snapshot, rule }) })),
+    ),
   )
-  const report: StopReport = {
-    asOfMs: snapshot.takenAtMs,
-    account: account.account,
-    environment: account.environment,
-    ...rule,
-    rows,
-  }
-  const isJson = flags.json === true
-  printAnswer(isJson ? jsonText(stopDocument(report)) : stopScreen(report, screenOf(process.stdout, flags)))
-  return EXIT.ok
+  return { asOfMs: snapshot.takenAtMs, account: account.account, environment: account.environment, ...rule, rows }
 }
 
 function chosen(risk: AccountRisk, { typed }: StopWish): readonly PositionRisk[] {
@@ -74,7 +78,7 @@ function chosen(risk: AccountRisk, { typed }: StopWish): readonly PositionRisk[]
 }
 
 interface StopContext {
-  readonly account: OpenAccount
+  readonly exchange: OpenAccount['exchange']
   readonly snapshot: AccountSnapshot
   readonly rule: Pick<StopReport, 'period' | 'interval' | 'multiple'>
 }
@@ -84,8 +88,7 @@ async function outcomeOf(
   { position, liquidation, tickSize }: PositionRisk,
   context: StopContext,
 ): Promise<StopOutcome> {
-  const { account, snapshot, rule } = context
-  const { exchange } = account
+  const { exchange, snapshot, rule } = context
   const nowMs = snapshot.takenAtMs
   try {
     const [candles, since] = await Promise.all([

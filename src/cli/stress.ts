@@ -3,13 +3,12 @@ import { EXIT, type ExitCode, UsageError } from '../errors.ts'
 import type { Decimal } from '../model/decimal.ts'
 import { USUAL_SHOCKS_PCT } from '../risk/modes.ts'
 import { type StressMode, stressReport } from '../risk/stress.ts'
-import { jsonText } from '../view/json.ts'
 import { stressDocument, stressScreen } from '../view/stress-screen.ts'
 import type { StressFlags } from './commands/stress.ts'
 import { type OneAccount, observeOne } from './one-account.ts'
-import { printAnswer, printNotice } from './output.ts'
+import { printNotice } from './output.ts'
+import { printTable } from './print-table.ts'
 import { readScenarioFile, understoodScenarios, type WrittenScenario } from './scenario-file.ts'
-import { screenOf } from './screen.ts'
 import type { Services } from './services.ts'
 import { typedShocks } from './typed-shocks.ts'
 
@@ -45,8 +44,11 @@ export async function runStress(services: Services, wish: StressWish): Promise<E
   const options = { mode: wish.mode, shocksPct: wish.shocksPct, scenarios, betas, tiers: services.config.tiers }
   const report = stressReport(snapshot, options)
   const view = { asOfMs: snapshot.takenAtMs, before: risk, report, assumedBetas: unknown }
-  const isJson = services.flags.json === true
-  printAnswer(isJson ? jsonText(stressDocument(view)) : stressScreen(view, screenOf(process.stdout, services.flags)))
+  printTable(services.flags, {
+    document: () => stressDocument(view),
+    tables: [['stress', 'rows']],
+    screen: (screen) => stressScreen(view, screen),
+  })
   return EXIT.ok
 }
 

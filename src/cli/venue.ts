@@ -8,6 +8,10 @@ import type { Services } from './services.ts'
 
 /** Prints the exchange's side of the typed symbol, or of every held one; returns the exit code. */
 export async function runVenue(services: Services, typed: string | undefined): Promise<ExitCode> {
+  return services.withinTimeout(() => venueWithin(services, typed))
+}
+
+async function venueWithin(services: Services, typed: string | undefined): Promise<ExitCode> {
   const account = await oneAccount(services)
   const observation = await observeAccount(account, services.config.tiers)
   const held = observation.risk.positions.map(({ position }) => position.symbol)

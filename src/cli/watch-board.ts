@@ -6,7 +6,7 @@ import type { Observation } from '../app/observe.ts'
 import type { Watch, WatchEvaluation, WatchListener } from '../app/watch.ts'
 import type { WatchedAccount } from '../app/watch-account.ts'
 import { fundingCosts } from '../app/watch-extras.ts'
-import type { StateStore } from '../ports.ts'
+import type { StateStore } from '../ports/state-store.ts'
 import type { FundingCost } from '../risk/funding-cost.ts'
 import type { AccountFailure } from '../risk/report.ts'
 import { LOCAL_ZONE } from '../view/format.ts'
@@ -14,7 +14,7 @@ import { fundingDriftText, remedyTexts } from '../view/watch-advice.ts'
 import type { WatchUi } from '../view/watch-keys.ts'
 import type { Hush, RowExtra, WatchAccount, WatchAlert, WatchModel, WatchPause } from '../view/watch-model.ts'
 import { accountVerdict } from '../view/watch-rows.ts'
-import type { OpenAccount, Services } from './services.ts'
+import type { OpenAccount, Services, UnopenedAccount } from './services.ts'
 
 const ALERTS_KEPT = 50
 const COSTS_EVERY_MS = 60_000
@@ -29,14 +29,17 @@ export interface BoardHooks {
 export class WatchBoard {
   readonly #services: Services
   readonly #store: StateStore
+  readonly #lost: () => readonly UnopenedAccount[]
   #alerts: readonly WatchAlert[] = []
   #latest: WatchEvaluation | null = null
   #paused: WatchPause | null = null
   readonly #costs = new Map<string, { readonly atMs: number; readonly byKey: ReadonlyMap<string, FundingCost> }>()
 
-  constructor(services: Services, store: StateStore) {
+  /** @param lost accounts that cannot be opened for now */
+  constructor(services: Services, store: StateStore, lost: () => readonly UnopenedAccount[]) {
     this.#services = services
     this.#store = store
+    this.#lost = lost
   }
 
   /** The ears of a watch: keeps what it hears and hands it on. */
@@ -73,7 +76,7 @@ export class WatchBoard {
       nowMs: this.#nowMs(),
       timeZone: LOCAL_ZONE,
       accounts,
-      failures: looks.flatMap(({ look }) => failureOf(look)),
+      failures: [...looks.flatMap(({ look }) => unreadOf(look)), ...this.#lost().map(failureOf)],
       margins,
       tiers: config.tiers,
       staleAfterMs: config.staleSeconds * 1000,
@@ -167,8 +170,12 @@ function alertsOf({ decision, nowMs, reports }: Evaluation): readonly WatchAlert
   })
 }
 
-function failureOf({ source, result }: AccountLook): readonly AccountFailure[] {
-  if ('risk' in result) return []
-  const { code, message, hint, retryable } = result
-  return [{ account: source.account, environment: (source as OpenAccount).environment, code, message, hint, retryable }]
+function unreadOf({ source, result }: AccountLook): readonly AccountFailure[] {
+  const { account, environment } = source as OpenAccount
+  return 'risk' in result ? [] : [failureOf({ account, environment, failure: result })]
+}
+
+function failureOf({ account, environment, failure }: Omit<UnopenedAccount, 'reopen'>): AccountFailure {
+  const { code, message, hint, retryable } = failure
+  return { account, environment, code, message, hint, retryable }
 }

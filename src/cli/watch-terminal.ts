@@ -68,7 +68,8 @@ export function openWatchTerminal(options: WatchTerminalOptions): WatchTerminal 
       const changed = diffFrame(shown, lines)
       shown = lines
       if (changed.length === 0) return
-      output.write(changed.map(({ row, line }) => `\u001b[${row + 1};1H${line}${CLEAR_TO_END}`).join(''))
+      // Cleared first: behind a line that fills the screen the cursor still stands on its last character.
+      output.write(changed.map(({ row, line }) => `\u001b[${row + 1};1H${CLEAR_TO_END}${line}`).join(''))
     },
     forget: () => {
       shown = []

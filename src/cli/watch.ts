@@ -1,19 +1,24 @@
 import { acknowledgedMemory, silencedMemory, unsilencedMemory } from '../alerts/memory.ts'
+import { StreamJournal } from '../app/history/stream-journal.ts'
+import { HistoryRecord } from '../app/history-record.ts'
 import { Watch } from '../app/watch.ts'
-import { acquireLocks, type WatchLock } from '../app/watch-lock.ts'
-import { WatchRecord } from '../app/watch-record.ts'
+import { acquireLocks, isLockHeld, type WatchLock } from '../app/watch-lock.ts'
 import { EXIT, type ExitCode } from '../errors.ts'
-import type { StateStore } from '../ports.ts'
+import type { StateStore } from '../ports/state-store.ts'
 import { jsonLine } from '../view/json.ts'
 import { renderWatchFrame, renderWatchOnce, watchRowKeys } from '../view/watch-frame.ts'
 import { FRESH_UI, stepWatchKeys, type WatchIntent, withRows } from '../view/watch-keys.ts'
 import { alertLogLine, logLines, logText, watchDocument } from '../view/watch-log.ts'
 import type { WatchFlags } from './commands/watch.ts'
 import { type OpenEvaluator, openEvaluator } from './evaluator.ts'
+import { LostAccounts, openWatched } from './lost-accounts.ts'
 import { printAnswer, printNotice } from './output.ts'
 import { screenOf } from './screen.ts'
 import type { OpenAccount, Services } from './services.ts'
+import { keepHeapSmall } from './small-heap.ts'
 import { WatchBoard } from './watch-board.ts'
+import { type MeteredWatch, WatchMeter } from './watch-facts.ts'
+import { openWatchMetrics, refuseBadMetrics } from './watch-metrics.ts'
 import { openWatchTerminal } from './watch-terminal.ts'
 
 /** In a log an account that does not change is worth a line a minute; a change is worth one at once. */
@@ -22,18 +27,23 @@ const FRAME_MS = 300
 
 /** Watches until it is told to stop; returns 0 then, and also when other watches hold every account. */
 export async function runWatch(services: Services, flags: WatchFlags): Promise<ExitCode> {
-  const accounts = await services.openAccounts('all')
+  keepHeapSmall()
+  await refuseBadMetrics(flags)
+  const { accounts, lost } = await openWatched(services, flags.headless === true && flags.once !== true)
   let isOurs: () => boolean = () => true
   const opened = await openEvaluator(services, () => isOurs())
   try {
-    if (flags.once === true) return await watchOnce(services, accounts, opened)
+    const run: WatchRun = { accounts, lost: new LostAccounts(lost), opened, flags }
+    if (flags.once === true) return await watchOnce(services, run)
     const isPlain = flags.headless === true || flags.json === true || process.stdout.isTTY !== true
-    if (!isPlain) return await watchOnScreen(services, { accounts, opened, flags })
-    const lock = flags.headless === true ? takeLock(services, accounts, opened) : null
-    if (lock !== null && lock.names.length === 0) return EXIT.ok
-    if (lock !== null) isOurs = () => isHeld(lock, services)
-    const watched = lock === null ? accounts : accounts.filter(({ account }) => lock.names.includes(account))
-    return await watchInLog(services, { accounts: watched, opened, flags }, lock)
+    if (!isPlain) return await watchOnScreen(services, run)
+    const lock = flags.headless === true ? takeLock(services, [...accounts, ...lost], opened) : null
+    if (lock === null) return await watchInLog(services, run, null)
+    if (lock.names.length === 0) return EXIT.ok
+    isOurs = () => isHeld(lock, services)
+    const isLocked = ({ account }: { readonly account: string }): boolean => lock.names.includes(account)
+    const locked = { accounts: accounts.filter(isLocked), lost: new LostAccounts(lost.filter(isLocked)) }
+    return await watchInLog(services, { ...run, ...locked }, lock)
   } finally {
     opened.store.close()
   }
@@ -41,18 +51,15 @@ export async function runWatch(services: Services, flags: WatchFlags): Promise<E
 
 interface WatchRun {
   readonly accounts: readonly OpenAccount[]
+  readonly lost: LostAccounts
   readonly opened: OpenEvaluator
   readonly flags: WatchFlags
 }
 
-async function watchOnce(
-  services: Services,
-  accounts: readonly OpenAccount[],
-  opened: OpenEvaluator,
-): Promise<ExitCode> {
-  const board = new WatchBoard(services, opened.store)
+async function watchOnce(services: Services, run: WatchRun): Promise<ExitCode> {
+  const board = boardOf(services, run)
   const watch = new Watch({
-    ...commonOptions(services, accounts, opened),
+    ...commonOptions(services, run),
     listener: board.listener(printNotice),
     lock: null,
   })
@@ -66,20 +73,41 @@ async function watchOnce(
   return EXIT.ok
 }
 
-function commonOptions(services: Services, accounts: readonly OpenAccount[], { evaluator, store }: OpenEvaluator) {
+function boardOf(services: Services, { opened, lost }: WatchRun): WatchBoard {
+  return new WatchBoard(services, opened.store, () => lost.list)
+}
+
+/** With a board of its own: a scrape must not end the pause of a screen. */
+function serveMetrics(
+  services: Services,
+  run: WatchRun,
+  metered: Pick<MeteredWatch, 'watch' | 'meter'> & { readonly note: (text: string) => void },
+): Promise<{ close(): void }> {
+  const board = boardOf(services, run)
+  return openWatchMetrics(services, run.flags, { ...metered, board, store: run.opened.store })
+}
+
+function commonOptions(services: Services, { accounts, lost, opened }: WatchRun) {
   const { config, clock } = services
+  const { evaluator, store } = opened
   return {
     sources: accounts,
+    lost: () => lost.list,
     evaluator,
     tiers: config.tiers,
     staleSeconds: config.staleSeconds,
     clock,
-    record: new WatchRecord(store, config.store.keepDays),
+    record: new HistoryRecord(store, config.store.keepDays),
+    heard: new StreamJournal(store),
   }
 }
 
 /** The lock on every account that nobody else watches; a state that cannot be used must not stop the watch. */
-function takeLock(services: Services, accounts: readonly OpenAccount[], opened: OpenEvaluator): WatchLock | null {
+function takeLock(
+  services: Services,
+  accounts: readonly { readonly account: string }[],
+  opened: OpenEvaluator,
+): WatchLock | null {
   const { evaluator, store } = opened
   const { config, clock } = services
   const names = accounts.map(({ account }) => account)
@@ -102,9 +130,9 @@ function takeLock(services: Services, accounts: readonly OpenAccount[], opened: 
   }
 }
 
-function isHeld({ locks, names, holder }: WatchLock, { clock }: Services): boolean {
+function isHeld(lock: WatchLock, { clock }: Services): boolean {
   try {
-    return names.every((name) => locks.isHeldBy(clock.nowMs(), name, holder))
+    return isLockHeld(lock, clock.nowMs())
   } catch {
     // An unusable state must not silence an alert: it may come twice, never zero times.
     return true
@@ -118,30 +146,35 @@ function stopWhenTold(watch: Watch, flags: WatchFlags): void {
 }
 
 async function watchInLog(services: Services, run: WatchRun, lock: WatchLock | null): Promise<ExitCode> {
-  const { accounts, opened, flags } = run
-  const board = new WatchBoard(services, opened.store)
+  const { lost, flags } = run
+  const board = boardOf(services, run)
+  const meter = new WatchMeter(services.clock)
   const isJson = flags.json === true
   const note = (text: string): void =>
     isJson ? printNotice(text) : printAnswer(logText(services.clock.nowMs(), [['note', text]]))
   let loggedAtMs = Number.NEGATIVE_INFINITY
   let logged = ''
   const watch: Watch = new Watch({
-    ...commonOptions(services, accounts, opened),
+    ...commonOptions(services, run),
     lock,
-    listener: board.listener(note, {
-      onAlert: (alert) => !isJson && printAnswer(alertLogLine(alert)),
-      onEvaluated: () => {
-        const model = board.model(watch, FRESH_UI)
-        const state = board.summary(model)
-        if (state === logged && model.nowMs - loggedAtMs < LOG_EVERY_MS) return
-        logged = state
-        loggedAtMs = model.nowMs
-        printAnswer(isJson ? jsonLine(watchDocument(model)) : logLines(model).join('\n'))
-      },
-    }),
+    listener: meter.listening(
+      board.listener(note, {
+        onAlert: (alert) => !isJson && printAnswer(alertLogLine(alert)),
+        onEvaluated: () => {
+          const model = board.model(watch, FRESH_UI)
+          const state = board.summary(model)
+          if (state === logged && model.nowMs - loggedAtMs < LOG_EVERY_MS) return
+          logged = state
+          loggedAtMs = model.nowMs
+          printAnswer(isJson ? jsonLine(watchDocument(model)) : logLines(model).join('\n'))
+        },
+      }),
+    ),
   })
   stopWhenTold(watch, flags)
-  const end = await watch.run()
+  lost.keepTrying(services.config.staleSeconds, (account) => watch.join(account))
+  const metrics = await serveMetrics(services, run, { watch, meter, note })
+  const end = await watch.run().finally(() => metrics.close())
   if (end === 'replaced') printNotice('another watch has taken over')
   else releaseLock(lock, services)
   return EXIT.ok
@@ -157,16 +190,20 @@ function releaseLock(lock: WatchLock | null, { clock }: Services): void {
   }
 }
 
-async function watchOnScreen(services: Services, { accounts, opened, flags }: WatchRun): Promise<ExitCode> {
+async function watchOnScreen(services: Services, run: WatchRun): Promise<ExitCode> {
+  const { opened, lost, flags } = run
   const { palette } = screenOf(process.stdout, flags)
-  const board = new WatchBoard(services, opened.store)
+  const board = boardOf(services, run)
+  const meter = new WatchMeter(services.clock)
+  const note = (text: string): void => board.note(text)
   let ui = FRESH_UI
   let exitCode: ExitCode = EXIT.ok
   const watch: Watch = new Watch({
-    ...commonOptions(services, accounts, opened),
+    ...commonOptions(services, run),
     lock: null,
-    listener: board.listener((text) => board.note(text), { onEvaluated: () => paintSoon() }),
+    listener: meter.listening(board.listener(note, { onEvaluated: () => paintSoon() })),
   })
+  const metrics = await serveMetrics(services, run, { watch, meter, note })
   const terminal = openWatchTerminal({
     input: process.stdin,
     output: process.stdout,
@@ -202,10 +239,12 @@ async function watchOnScreen(services: Services, { accounts, opened, flags }: Wa
     if (intent.kind === 'silence') silence(opened.store, { key: intent.rowKey, minutes: intent.minutes }, services)
   }
   stopWhenTold(watch, flags)
+  lost.keepTrying(services.config.staleSeconds, (account) => watch.join(account))
   try {
     await watch.run()
   } finally {
     if (repaint !== null) clearTimeout(repaint)
+    metrics.close()
     terminal.close()
   }
   return exitCode

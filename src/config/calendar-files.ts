@@ -1,3 +1,4 @@
+import { constants } from 'node:fs'
 import { type FileHandle, open } from 'node:fs/promises'
 import * as z from 'zod/mini'
 import { SHIPPED_EVENTS } from '../risk/macro-dates.ts'
@@ -33,7 +34,8 @@ async function loadFile(file: string): Promise<Loaded> {
 async function readText(file: string): Promise<string> {
   let handle: FileHandle
   try {
-    handle = await open(file)
+    // A pipe in its place would hold the program for ever without O_NONBLOCK.
+    handle = await open(file, constants.O_RDONLY | constants.O_NONBLOCK)
   } catch (error) {
     const isMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT'
     throw new RangeError(isMissing ? 'it does not exist' : 'it cannot be opened')

@@ -16,7 +16,17 @@ const WASHINGTON = /^(america\/new_york|us[/-]eastern|eastern standard time|est5
  * @throws RangeError naming what is wrong
  */
 export function parseIcsEvents(text: string, source: string): readonly MacroEvent[] {
-  const calendar = parsed(text)
+  try {
+    return eventsOf(parsed(text), source)
+  } catch (error) {
+    if (error instanceof RangeError) throw error
+    // The library reads values when they are asked for, and throws plain errors at what they hold.
+    throw new RangeError(`not an iCalendar file: ${error instanceof Error ? error.message : 'unreadable'}`)
+  }
+}
+
+function eventsOf(calendar: ICAL.Component, source: string): readonly MacroEvent[] {
+  refuseEndlessRules(calendar)
   return calendar.getAllSubcomponents('vevent').flatMap((component) => {
     const event = new ICAL.Event(component)
     const name = event.summary?.trim() ?? ''
@@ -35,13 +45,48 @@ export function parseIcsEvents(text: string, source: string): readonly MacroEven
 }
 
 function parsed(text: string): ICAL.Component {
-  try {
-    const calendar = new ICAL.Component(ICAL.parse(text))
-    if (calendar.name !== 'vcalendar') throw new RangeError(`it holds a ${calendar.name}, not a calendar`)
-    return calendar
-  } catch (error) {
-    throw new RangeError(`not an iCalendar file: ${error instanceof Error ? error.message : 'unreadable'}`)
+  const calendar = new ICAL.Component(ICAL.parse(text))
+  if (calendar.name !== 'vcalendar') throw new RangeError(`it holds a ${calendar.name}, not a calendar`)
+  return calendar
+}
+
+/** Parts that a rule of each frequency may have: the library looks for ever for days that rules of other parts never meet. */
+const RULE_PARTS: Readonly<Record<string, readonly (readonly string[])[]>> = {
+  DAILY: [[]],
+  WEEKLY: [['BYDAY']],
+  MONTHLY: [['BYDAY', 'BYSETPOS'], ['BYMONTHDAY']],
+  YEARLY: [
+    ['BYMONTH', 'BYDAY'],
+    ['BYMONTH', 'BYMONTHDAY'],
+  ],
+}
+const LONGEST_INTERVAL = 99
+
+function refuseEndlessRules(component: ICAL.Component): void {
+  for (const rule of component.getAllProperties('rrule').map((property) => property.getFirstValue())) {
+    if (!(rule instanceof ICAL.Recur) || !isFollowable(rule)) {
+      throw new RangeError(`it repeats by a rule that is not followed: ${String(rule)}`)
+    }
   }
+  for (const inner of component.getAllSubcomponents()) refuseEndlessRules(inner)
+}
+
+function isFollowable({ freq, interval, parts }: ICAL.Recur): boolean {
+  const choices = RULE_PARTS[freq] ?? []
+  const isKnown = choices.some((choice) => Object.keys(parts).every((part) => choice.includes(part)))
+  if (!isKnown || interval > LONGEST_INTERVAL) return false
+  const wantsPlainDays = freq === 'WEEKLY' || parts.BYSETPOS !== undefined
+  return (!wantsPlainDays || listed(parts.BYDAY).every((day) => /^[A-Z]{2}$/.test(day))) && hasEveryPosition(parts)
+}
+
+/** Every month has four of each weekday, and perhaps no fifth. */
+function hasEveryPosition({ BYSETPOS, BYDAY }: ICAL.Recur['parts']): boolean {
+  if (BYSETPOS === undefined) return true
+  return BYDAY !== undefined && listed(BYSETPOS).every((position) => /^-?[1-4]$/.test(position))
+}
+
+function listed(part: unknown): readonly string[] {
+  return part === undefined ? [] : [part].flat().map(String)
 }
 
 function startsOf(event: ICAL.Event): readonly ICAL.Time[] {

@@ -5,6 +5,9 @@ export interface JsonProblem {
   readonly what: string
 }
 
+/** A config has five levels; a text with thousands would exhaust the stack of whoever reads it. */
+const MOST_LEVELS = 64
+
 const BLANK = /[ \t\r\n]*/y
 const STRING = /"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/y
 const SCALAR = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?(?![\w.])|(?:true|false|null)\b/y
@@ -12,7 +15,7 @@ const SCALAR = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?(?![\w.])|(?:true|fal
 /** The first place where the text is not JSON, or repeats a key of the same object; `null` for sound JSON. */
 export function jsonProblem(text: string): JsonProblem | null {
   try {
-    const end = skipBlank(text, readValue(text, skipBlank(text, 0)))
+    const end = skipBlank(text, readValue(text, skipBlank(text, 0), MOST_LEVELS))
     if (end < text.length) throw new Misplaced(end, 'something follows the end of the document')
     return null
   } catch (error) {
@@ -31,9 +34,10 @@ class Misplaced extends Error {
   }
 }
 
-function readValue(text: string, at: number): number {
-  if (text[at] === '{') return readList(text, at, '}', objectEntries())
-  if (text[at] === '[') return readList(text, at, ']', readValue)
+function readValue(text: string, at: number, levels: number): number {
+  if (levels === 0) throw new Misplaced(at, `this lies deeper than ${MOST_LEVELS} brackets`)
+  if (text[at] === '{') return readList(text, at, '}', objectEntries(levels - 1))
+  if (text[at] === '[') return readList(text, at, ']', (within, from) => readValue(within, from, levels - 1))
   const end = match(STRING, text, at) ?? match(SCALAR, text, at)
   if (end === null) throw new Misplaced(at, valueProblem(text, at))
   return end
@@ -60,7 +64,7 @@ function readList(text: string, open: number, close: string, entry: (text: strin
 }
 
 /** Reads one `"key": value` after the other and refuses a key that stood before: JSON.parse would drop the first. */
-function objectEntries(): (text: string, at: number) => number {
+function objectEntries(levels: number): (text: string, at: number) => number {
   const seen = new Set<string>()
   return (text, at) => {
     const end = match(STRING, text, at)
@@ -72,7 +76,7 @@ function objectEntries(): (text: string, at: number) => number {
     seen.add(key)
     const colon = skipBlank(text, end)
     if (text[colon] !== ':') throw new Misplaced(colon, 'a colon is expected here')
-    return readValue(text, skipBlank(text, colon + 1))
+    return readValue(text, skipBlank(text, colon + 1), levels)
   }
 }
 

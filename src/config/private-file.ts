@@ -1,15 +1,6 @@
-import {
-  closeSync,
-  existsSync,
-  fchmodSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs'
+import { closeSync, existsSync, fchmodSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
+import { makePrivateFolder } from '../private-folder.ts'
 
 /**
  * Writes a file that only its owner can read (0600), whole or not at all: beside the target first, then renamed over
@@ -17,7 +8,7 @@ import { dirname, resolve } from 'node:path'
  */
 export function savePrivateFile(path: string, text: string): void {
   const target = resolve(path)
-  mkdirSync(dirname(target), { recursive: true, mode: 0o700 })
+  makePrivateFolder(dirname(target))
   const draft = freeDraft(target)
   try {
     writeDraft(draft, text)

@@ -54,7 +54,9 @@ const account = section({
 })
 
 const accountName = entryName.check(
-  z.refine((name) => name !== 'all', { error: '"all" means every account and cannot be the name of one' }),
+  z.refine((name) => name.toLowerCase() !== 'all', {
+    error: '"all" means every account and cannot be the name of one',
+  }),
 )
 
 const accounts = transformed(
@@ -196,6 +198,7 @@ export function checkSettings(document: unknown): CheckedSettings {
   const problems = [
     ...(result.error?.issues ?? []).flatMap((issue) => problemsOf(issue, document)),
     ...strayRoutes(document),
+    ...prototypeKeys(document, []),
   ]
   if (!result.success || problems.length > 0) return { ok: false, problems }
   const { $schema: _, ...checked } = result.data
@@ -228,6 +231,16 @@ function valueAt(document: unknown, path: readonly string[]): unknown {
   return path.reduce<unknown>(
     (value, key) => (typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined),
     document,
+  )
+}
+
+/** Objects leave such a key out silently, and with it the account or channel behind it. */
+function prototypeKeys(value: unknown, path: readonly string[]): readonly ConfigProblem[] {
+  if (typeof value !== 'object' || value === null) return []
+  return Object.entries(value).flatMap(([key, inner]) =>
+    key === '__proto__'
+      ? [{ path: [...path, key].join('.'), message: 'cannot be used as a key or name' }]
+      : prototypeKeys(inner, [...path, key]),
   )
 }
 

@@ -1,4 +1,3 @@
-import { ConfigError } from '../errors.ts'
 import type { ChannelSettings, Config } from './config.ts'
 import { describeReference, type SecretReference } from './secret-reference.ts'
 
@@ -54,19 +53,4 @@ function channelSecrets(channel: ChannelSettings): readonly (readonly [string, S
 export function secretVariables(config: Config): ReadonlySet<string> {
   const names = secretSources(config).flatMap(({ reference }) => (reference.kind === 'env' ? [reference.name] : []))
   return new Set([...names, 'BINANCE_API_KEY', 'BINANCE_API_SECRET'])
-}
-
-/**
- * Refuses to hand a config to cron, systemd or launchd whose secrets stand in the environment: they would not be there.
- *
- * @throws ConfigError `env-secret`, naming every such key
- */
-export function refuseEnvironmentSecrets(config: Config): void {
-  const found = secretSources(config).filter(({ reference }) => reference.kind === 'env')
-  if (found.length === 0) return
-  const list = found.map(({ key, description }) => `${key} (${description})`).join(', ')
-  throw new ConfigError(`a scheduled job does not see the variables of your shell: ${list}`, {
-    code: 'env-secret',
-    hint: 'put each value in a file (chmod 600) and refer to it with file:PATH; liqwatch init does it for a new config',
-  })
 }

@@ -1,3 +1,6 @@
+import type { Decimal } from '../model/decimal.ts'
+import type { AlgoOrder } from './account.ts'
+
 /** What the account did, in the exchange's own rows, oldest first. */
 export type WireRow = Readonly<Record<string, unknown>>
 
@@ -22,6 +25,17 @@ export interface LiquidationStep {
   readonly fee: string
 }
 
+/** A conditional order that rests no more. */
+export interface AlgoEnd {
+  readonly order: AlgoOrder
+  /** CANCELED, EXPIRED or FINISHED. */
+  readonly status: string
+  readonly atMs: number
+  /** The order that it became; `null` for none. */
+  readonly orderId: bigint | null
+  readonly price: Decimal | null
+}
+
 const FIRST_TRADE_ID = 6_612_390_400n
 const FIRST_TRANSFER_ID = 9_689_322_392_000_000_000n
 const FIRST_ENGINE_ORDER_ID = 8_389_765_599_000_000_000n
@@ -32,6 +46,7 @@ export class Ledger {
   readonly income: DatedRow[] = []
   readonly forceOrders: DatedRow[] = []
   readonly marginChanges: DatedRow[] = []
+  readonly algoEnds: AlgoEnd[] = []
   readonly liquidations: LiquidationStep[] = []
   #tradeId = FIRST_TRADE_ID
   #transferId = FIRST_TRANSFER_ID

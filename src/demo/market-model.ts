@@ -26,7 +26,8 @@ export class MarketModel implements World {
   readonly #scenario: Scenario
   readonly #clock: ExchangeClock
   readonly #listing: Map<string, SymbolSpec>
-  readonly #pins = new Map<string, Pin>()
+  /** Newest first: a second that is told late still has the price that held then. */
+  readonly #pins = new Map<string, readonly Pin[]>()
   readonly #fundingPins = new Map<string, Pin>()
   readonly #keys = new Map<string, number>()
   /** Counts every change made by hand. */
@@ -128,7 +129,7 @@ export class MarketModel implements World {
     this.version++
     this.#marks = { atMs: -1, bySymbol: new Map() }
     if (price === null) this.#pins.delete(symbol)
-    else this.#pins.set(symbol, { fromMs: this.nowMs(), price })
+    else this.#pins.set(symbol, [{ fromMs: this.nowMs(), price }, ...(this.#pins.get(symbol) ?? [])])
   }
 
   /** Fixes a funding rate from now on; `null` gives it back to the script. */
@@ -153,8 +154,7 @@ export class MarketModel implements World {
   }
 
   #pinnedAt(symbol: string, atMs: number): Decimal | null {
-    const pin = this.#pins.get(symbol)
-    return pin !== undefined && atMs >= pin.fromMs ? pin.price : null
+    return this.#pins.get(symbol)?.find(({ fromMs }) => atMs >= fromMs)?.price ?? null
   }
 
   #seconds(atMs: number): number {

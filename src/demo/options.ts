@@ -35,6 +35,8 @@ export interface DemoOptions {
   readonly symbols?: number
   /** Number of positions of the `large` account; 300 by default. */
   readonly positions?: number
+  /** `bare` (the default): the trades that opened what is held. `lived`: positions of the last months besides. */
+  readonly past?: 'bare' | 'lived'
   /** Keys that the exchange knows besides the demo key. */
   readonly keys?: readonly KnownKey[]
   /** What the keys may do; `read-only` by default. */

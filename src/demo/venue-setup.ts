@@ -1,6 +1,7 @@
 import type { AccountSeed } from './account-seed.ts'
 import { ExchangeClock } from './clock.ts'
 import { CONTRACTS, largeListing } from './contracts.ts'
+import { liveThePast } from './lived-past.ts'
 import { MarketModel } from './market-model.ts'
 import { type DemoOptions, PERMISSIONS } from './options.ts'
 import { type Scenario, scenarioOf } from './scenario.ts'
@@ -42,5 +43,6 @@ export function buildVenue(options: DemoOptions): BuiltVenue {
   const venue = new Venue({ world, scenario, restrictions, isPortfolioMargin: name === 'portfolio-margin' })
   const variant = variantsOf(world, scenario, options)
   venue.place(typeof account === 'string' ? variant(account) : account)
+  if (options.past === 'lived') liveThePast(venue, world.nowMs())
   return { venue, clock, variant }
 }

@@ -1,5 +1,5 @@
 import { readdir } from 'node:fs/promises'
-import type { Dated } from '../ports.ts'
+import type { Dated } from '../ports/reference.ts'
 import { createFileCache } from './binance/file-cache.ts'
 import { decodeJson } from './decimal-json.ts'
 

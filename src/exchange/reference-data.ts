@@ -1,4 +1,4 @@
-import type { Dated, ReferenceCache, ReferenceData } from '../ports.ts'
+import type { Dated, ReferenceCache, ReferenceData } from '../ports/reference.ts'
 import { decodeJson, encodeJson } from './decimal-json.ts'
 
 /**
@@ -16,10 +16,12 @@ export function createReferenceData(cache: ReferenceCache, nowMs: () => number):
   }
 
   const fetchAndSave = async (name: string, fetch: () => Promise<unknown>): Promise<Dated<unknown>> => {
-    const answer = { value: await fetch(), fetchedAtMs: nowMs() }
+    const encoded = encodeJson(await fetch())
+    const fetchedAtMs = nowMs()
     forgotten.delete(name)
-    await cache.save(name, answer.fetchedAtMs, encodeJson(answer.value)).catch(() => undefined)
-    return answer
+    await cache.save(name, fetchedAtMs, encoded).catch(() => undefined)
+    // As a later run will read it: of 700 symbols a watch would otherwise hold all figures, of which it uses a few.
+    return { value: decodeJson(encoded), fetchedAtMs }
   }
 
   const recall = async (

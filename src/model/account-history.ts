@@ -56,7 +56,39 @@ export interface Income {
   /** Positive when received. */
   readonly amount: Decimal
   readonly asset: string
+  /** The fill that it echoes; absent when it echoes none. */
+  readonly tradeId?: string
   readonly atMs: number
+}
+
+/** A conditional order with what became of it. */
+export interface AlgoRecord {
+  readonly algoId: string
+  readonly symbol: string
+  readonly side: OrderSide
+  readonly positionSide: PositionSide
+  /** STOP_MARKET, TAKE_PROFIT, TRAILING_STOP_MARKET and others: open text. */
+  readonly type: string
+  /** NEW, CANCELED, TRIGGERED, FINISHED, EXPIRED and others: open text. */
+  readonly status: string
+  /** Base units; `null` when it closes the whole position. */
+  readonly quantity: Decimal | null
+  /** `null` where there is none, as with a trailing order. */
+  readonly triggerPrice: Decimal | null
+  /** The order that it became; `null` before it triggered. */
+  readonly orderId: string | null
+  readonly createdAtMs: number
+  /** When its status last changed. */
+  readonly updatedAtMs: number
+}
+
+/** One open slot of the book. */
+export interface BookSlot {
+  readonly symbol: string
+  readonly positionSide: PositionSide
+  /** Base units, signed: positive for a long. */
+  readonly quantity: Decimal
+  readonly entryPrice: Decimal
 }
 
 /** Money put into or taken out of an isolated position. */
@@ -66,10 +98,13 @@ export interface MarginChange {
   /** Positive when added. */
   readonly amount: Decimal
   readonly asset: string
-  /** The venue's reason, e.g. USER_ADJUST: open text. */
+  /** The venue's reason, e.g. USER_ADJUST or TRADE: open text. */
   readonly reason: string
   readonly atMs: number
 }
+
+/** Why isolated margin moves along with every trade. It tells nothing that the trade's fills do not. */
+export const MARGIN_OF_TRADE = 'TRADE'
 
 /** The account's fee rates of a symbol, as fractions of the notional. */
 export interface CommissionRate {

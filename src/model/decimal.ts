@@ -13,7 +13,12 @@ const PLAIN_NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i
  */
 export function d(text: string): Decimal {
   if (!PLAIN_NUMBER.test(text)) throw new RangeError(`not a number: ${JSON.stringify(text)}`)
-  return new Decimal(text)
+  const number = new Decimal(text)
+  // An exponent beyond the library's own becomes infinity or zero there.
+  if (!number.isFinite() || (number.isZero() && /^[^e]*[1-9]/i.test(text))) {
+    throw new RangeError(`a number beyond all bounds: ${JSON.stringify(text)}`)
+  }
+  return number
 }
 
 export const ZERO = d('0')

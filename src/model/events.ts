@@ -1,3 +1,4 @@
+import type { Fill } from './account-history.ts'
 import type { Decimal } from './decimal.ts'
 import type { MarkPrice } from './market.ts'
 import type { OrderSide } from './order.ts'
@@ -32,6 +33,8 @@ export interface OrderChange {
   /** NEW, FILLED, CANCELED, TRIGGERED and others: open text. */
   readonly status: string
   readonly isConditional: boolean
+  /** The execution that it tells of; absent for other changes, or when it is not told whole. */
+  readonly fill?: Fill
 }
 
 /** What the user stream tells, in the program's words. `atMs` is the venue's transaction time, else its event time. */

@@ -30,15 +30,17 @@ export function nearestNames(typed: string, known: Iterable<string>, limit: numb
   const word = typed.toLowerCase()
   const tolerance = Math.max(1, Math.floor(word.length / 3))
   return [...known]
-    .map((name) => ({ name, slips: slipsTo(word, name.toLowerCase()) }))
+    .map((name) => ({ name, slips: slipsTo(word, name.toLowerCase(), tolerance) }))
     .filter(({ slips }) => slips <= tolerance)
     .sort((a, b) => a.slips - b.slips || a.name.length - b.name.length || (a.name < b.name ? -1 : 1))
     .slice(0, limit)
     .map(({ name }) => name)
 }
 
-function slipsTo(word: string, name: string): number {
+function slipsTo(word: string, name: string, tolerance: number): number {
   if (word.length >= 2 && name.startsWith(word)) return name === word ? 0 : 1
+  // Each letter too many is a slip: a very long word would be compared with every name for nothing.
+  if (Math.abs(word.length - name.length) > tolerance) return Number.POSITIVE_INFINITY
   return editDistance(word, name)
 }
 

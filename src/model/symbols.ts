@@ -63,7 +63,10 @@ function unknown(plain: string, names: ReadonlySet<string>): UnderstoodSymbol {
   const near = nearestNames(plain, names, SUGGESTIONS)
   if (near.length > 0) return { status: 'unknown', suggestions: near }
   const coins = new Map<string, string>()
-  for (const name of names) if (/(USDT|USDC)$/.test(name)) coins.set(coinOf(name), name)
+  for (const name of names) {
+    const isUsual = name.endsWith('USDT') || (name.endsWith('USDC') && !coins.has(coinOf(name)))
+    if (isUsual) coins.set(coinOf(name), name)
+  }
   const byCoin = nearestNames(coinOf(plain), coins.keys(), SUGGESTIONS)
   return { status: 'unknown', suggestions: byCoin.map((coin) => coins.get(coin) ?? coin) }
 }

@@ -1,4 +1,4 @@
-import type { Clock } from '../ports.ts'
+import type { Clock } from '../ports/clock.ts'
 
 /** A channel's settings with every reference (`env:`, `file:`, `command:`) already resolved. */
 export type ChannelConfig =

@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process'
 import { spawn } from 'node:child_process'
 import { basename } from 'node:path'
-import type { Notifier, OutgoingMessage } from '../ports.ts'
+import type { Notifier, OutgoingMessage } from '../ports/notifier.ts'
 import type { ChannelDeps, CommandConfig } from './channel.ts'
 import { ChannelError, misconfigured } from './channel-error.ts'
 import { childEnvironment } from './child-environment.ts'

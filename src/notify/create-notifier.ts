@@ -1,4 +1,4 @@
-import type { Notifier } from '../ports.ts'
+import type { Notifier } from '../ports/notifier.ts'
 import type { ChannelConfig, ChannelDeps } from './channel.ts'
 import { commandNotifier } from './command.ts'
 import { desktopNotifier } from './desktop.ts'

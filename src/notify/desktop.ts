@@ -1,7 +1,7 @@
 import { ChildProcess } from 'node:child_process'
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { readFileSync } from 'node:fs'
-import type { Notifier, OutgoingMessage } from '../ports.ts'
+import type { Notifier, OutgoingMessage } from '../ports/notifier.ts'
 import type { ChannelDeps, DesktopBackend, DesktopNote } from './channel.ts'
 import { ChannelError } from './channel-error.ts'
 import { childEnvironment } from './child-environment.ts'

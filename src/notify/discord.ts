@@ -1,4 +1,4 @@
-import type { Notifier, OutgoingMessage } from '../ports.ts'
+import type { Notifier, OutgoingMessage } from '../ports/notifier.ts'
 import { jsonObject, secondsField, textField } from './answer-fields.ts'
 import type { ChannelDeps } from './channel.ts'
 import { channelUrl } from './channel-url.ts'

@@ -1,5 +1,5 @@
 import { LiqwatchError } from '../errors.ts'
-import type { Notifier, OutgoingMessage } from '../ports.ts'
+import type { Notifier, OutgoingMessage } from '../ports/notifier.ts'
 
 /** What became of a message on one channel. */
 export type ChannelOutcome =

@@ -1,4 +1,4 @@
-import type { Notifier, OutgoingMessage, Severity } from '../ports.ts'
+import type { Notifier, OutgoingMessage, Severity } from '../ports/notifier.ts'
 import { jsonObject, textField } from './answer-fields.ts'
 import type { ChannelDeps, NtfyConfig } from './channel.ts'
 import { misconfigured } from './channel-error.ts'

@@ -1,4 +1,4 @@
-import type { OutgoingMessage } from '../ports.ts'
+import type { OutgoingMessage } from '../ports/notifier.ts'
 
 // Control characters, lone surrogates, line separators and the marks that reorder text on screen; newlines stay.
 const UNPRINTABLE = /(?!\n)[\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu

@@ -1,4 +1,4 @@
-import type { Clock } from '../ports.ts'
+import type { Clock } from '../ports/clock.ts'
 import { ChannelError } from './channel-error.ts'
 
 /** The longest wait that is honoured when the other side asks for one. */

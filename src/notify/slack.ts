@@ -1,4 +1,4 @@
-import type { Notifier, OutgoingMessage } from '../ports.ts'
+import type { Notifier, OutgoingMessage } from '../ports/notifier.ts'
 import type { ChannelDeps } from './channel.ts'
 import { channelUrl } from './channel-url.ts'
 import { fitText, messageText } from './plain-text.ts'

@@ -1,4 +1,4 @@
-import type { Notifier, OutgoingMessage } from '../ports.ts'
+import type { Notifier, OutgoingMessage } from '../ports/notifier.ts'
 import { asObject, jsonObject, secondsField, textField } from './answer-fields.ts'
 import type { ChannelDeps, TelegramConfig } from './channel.ts'
 import { misconfigured } from './channel-error.ts'

@@ -1,4 +1,4 @@
-import type { Notifier, OutgoingMessage } from '../ports.ts'
+import type { Notifier, OutgoingMessage } from '../ports/notifier.ts'
 import type { ChannelDeps, WebhookConfig } from './channel.ts'
 import { channelUrl } from './channel-url.ts'
 import { plainText } from './plain-text.ts'

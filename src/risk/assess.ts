@@ -4,7 +4,7 @@ import { type TierTable, tiersOf } from '../model/tiers.ts'
 import { accountTotals } from './account-totals.ts'
 import { type MarkFigures, markFigures } from './mark-figures.ts'
 import { poolRisk } from './pool-risk.ts'
-import { positionRisk } from './position-risk.ts'
+import { dataAgeMs, positionRisk } from './position-risk.ts'
 import type { AccountRisk, PoolRisk, PositionRisk, Verdict } from './report.ts'
 import { stakeSource } from './stake-reading.ts'
 import { poolVerdict, positionVerdict, worstVerdict } from './verdict.ts'
@@ -45,6 +45,15 @@ export function assessAccount(snapshot: AccountSnapshot, options: AssessOptions)
     unreadable: snapshot.unreadable,
     gaps: snapshot.gaps,
   }
+}
+
+/** The same report later: what was computed of a snapshot stays, only its data has grown older. */
+export function agedRisk(risk: AccountRisk, snapshot: AccountSnapshot, nowMs: number): AccountRisk {
+  const positions = risk.positions.map((row) => ({
+    ...row,
+    dataAgeMs: dataAgeMs(row.position.symbol, snapshot, nowMs),
+  }))
+  return { ...risk, positions }
 }
 
 interface Readings {

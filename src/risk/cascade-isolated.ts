@@ -3,13 +3,13 @@ import { type Decimal, ZERO } from '../model/decimal.ts'
 import type { SymbolRules } from '../model/market.ts'
 import { type Position, profitAt, sideSign } from '../model/position.ts'
 import { bracketRowOf, maintenanceMarginOf } from './bracket-table.ts'
-import type { ConcaveCurve } from './concave-curve.ts'
+import type { ConcavePieces } from './concave-curve.ts'
 import { clearanceFee, type ForcedClose, nextToClose } from './forced-close.ts'
 import type { MarkPath } from './mark-path.ts'
 import { withVenueEntryPrice } from './stake.ts'
 
 /** Surplus of an isolated position along a path. */
-export function isolatedPathCurve(reported: Position, bracket: LeverageBracket, path: MarkPath): ConcaveCurve {
+export function isolatedPathCurve(reported: Position, bracket: LeverageBracket, path: MarkPath): ConcavePieces {
   const position = withVenueEntryPrice(reported)
   const { quantity, markPrice, isolatedWallet } = position
   const slope = path.slopeOf(position.symbol)
@@ -22,7 +22,7 @@ export function isolatedPathCurve(reported: Position, bracket: LeverageBracket, 
       slope: notional.times(slope).times(sideSign(position).minus(row.maintMarginRatio)),
     }
   }
-  return { pieceAt, lastPiece: () => pieceAt(path.end) }
+  return { pieceAt }
 }
 
 /** How a liquidation of an isolated position ends. */

@@ -3,7 +3,7 @@ import { type Decimal, ONE, ZERO } from '../model/decimal.ts'
 import type { SymbolRules } from '../model/market.ts'
 import { type Position, profitAt, sideSign } from '../model/position.ts'
 import { bracketRowOf, maintenanceMarginOf } from './bracket-table.ts'
-import type { ConcaveCurve, Line } from './concave-curve.ts'
+import type { ConcavePieces, Line } from './concave-curve.ts'
 import { clearanceFee, type ForcedClose, nextToClose } from './forced-close.ts'
 import { type MarkPath, markAt } from './mark-path.ts'
 import { atRate, type CollateralRates, collateralValue } from './stake.ts'
@@ -23,7 +23,7 @@ export interface Contracts {
 }
 
 /** Surplus of a pool along a path: assets at the rate their balance asks for, maintenance at the ask. */
-export function poolPathCurve(pool: LivePool, path: MarkPath, contracts: Contracts): ConcaveCurve {
+export function poolPathCurve(pool: LivePool, path: MarkPath, contracts: Contracts): ConcavePieces {
   const pieceAt = (x: Decimal): Line => {
     const lines = [...pool.wallets.keys()].map((asset) => assetLine(pool, asset, { path, contracts, x }))
     return lines.reduce((sum, line) => ({
@@ -31,7 +31,7 @@ export function poolPathCurve(pool: LivePool, path: MarkPath, contracts: Contrac
       slope: sum.slope.plus(line.slope),
     }))
   }
-  return { pieceAt, lastPiece: () => pieceAt(path.end) }
+  return { pieceAt }
 }
 
 interface At {

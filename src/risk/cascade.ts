@@ -1,9 +1,10 @@
+import type { LeverageBracket } from '../model/bracket.ts'
 import { type Decimal, ZERO } from '../model/decimal.ts'
 import type { Position, Side } from '../model/position.ts'
 import type { AccountSnapshot } from '../model/snapshot.ts'
 import { isolatedPathCurve, liquidateIsolated } from './cascade-isolated.ts'
 import { type Contracts, type LivePool, liquidatePool, poolPathCurve } from './cascade-pool.ts'
-import { type ConcaveCurve, valueOn, zeroAlong } from './concave-curve.ts'
+import { type ConcavePieces, valueOn, zeroAlong } from './concave-curve.ts'
 import type { ForcedClose } from './forced-close.ts'
 import { type MarkPath, markAt } from './mark-path.ts'
 import { MULTI_ASSETS_POOL, type PoolReading, poolAssetOf, poolReadings, positionFaults } from './pool-reading.ts'
@@ -55,7 +56,9 @@ export function cascadeOf(snapshot: AccountSnapshot, path: MarkPath): Cascade {
   const isSound = (position: Position) => faults.of(position) === null
   const walk = new Walk(snapshot, path, live)
   for (const position of snapshot.positions) {
-    if (position.marginType === 'ISOLATED' && isSound(position)) walk.expectIsolated(position, ZERO)
+    const bracket = snapshot.brackets.get(position.symbol)
+    if (position.marginType !== 'ISOLATED' || bracket === undefined || !isSound(position)) continue
+    walk.expectIsolated({ started: position, position, bracket }, ZERO)
   }
   const deaths = walk.run()
   return { deaths, after: snapshotAfter(snapshot, path, live), unknown: unknowns(snapshot, readings, isSound) }
@@ -101,10 +104,21 @@ function unknowns(
   return [...pools, ...isolated.map(({ symbol }) => ({ what: symbol, why: 'its brackets cannot be used' })), ...rows]
 }
 
-interface Expected {
-  readonly at: Decimal
+interface IsolatedLife {
   readonly started: Position
+  /** What is left of it. */
   readonly position: Position
+  readonly bracket: LeverageBracket
+}
+
+interface Expected extends IsolatedLife {
+  readonly at: Decimal
+}
+
+interface ExpectedPool {
+  readonly asset: string
+  readonly pool: LivePool
+  readonly at: Decimal
 }
 
 /** The simulation itself: a queue of isolated deaths, and for each pool the point at which it would die next. */
@@ -125,14 +139,12 @@ class Walk {
   }
 
   /** Notes where an isolated position dies next, from a point on. */
-  expectIsolated(position: Position, from: Decimal, started = position): void {
-    const bracket = this.#snapshot.brackets.get(position.symbol)
-    if (bracket === undefined) return
-    const at = breachAfter(isolatedPathCurve(position, bracket, this.#path), from, this.#path.end)
+  expectIsolated(life: IsolatedLife, from: Decimal): void {
+    const at = breachAfter(isolatedPathCurve(life.position, life.bracket, this.#path), from, this.#path.end)
     if (at === null) return
     // Later ones come first; of equal ones the one that was noted first is the nearest.
     const index = this.#queue.findLastIndex((other) => other.at.gt(at)) + 1
-    this.#queue.splice(index, 0, { at, started, position })
+    this.#queue.splice(index, 0, { ...life, at })
   }
 
   run(): readonly Death[] {
@@ -148,13 +160,13 @@ class Walk {
         deaths.push(this.#killIsolated(isolated))
       } else if (pool !== null) {
         now = pool.at
-        deaths.push(this.#killPool(pool.asset, now))
+        deaths.push(this.#killPool(pool))
       } else return deaths
     }
   }
 
-  #nextPool(from: Decimal): { readonly asset: string; readonly at: Decimal } | null {
-    let next: { readonly asset: string; readonly at: Decimal } | null = null
+  #nextPool(from: Decimal): ExpectedPool | null {
+    let next: ExpectedPool | null = null
     for (const [asset, pool] of this.#live.pools) {
       if (pool.positions.length === 0) continue
       if (!this.#poolDeaths.has(asset)) {
@@ -162,19 +174,17 @@ class Walk {
         this.#poolDeaths.set(asset, breachAfter(curve, from, this.#path.end))
       }
       const at = this.#poolDeaths.get(asset) ?? null
-      if (at !== null && (next === null || at.lt(next.at))) next = { asset, at }
+      if (at !== null && (next === null || at.lt(next.at))) next = { asset, pool, at }
     }
     return next
   }
 
-  #killIsolated({ at, started, position }: Expected): Death {
-    const bracket = this.#snapshot.brackets.get(position.symbol)
-    if (bracket === undefined) throw new RangeError(`no brackets for ${position.symbol}`)
+  #killIsolated({ at, started, position, bracket }: Expected): Death {
     const mark = markAt(this.#path, position, at)
     const end = liquidateIsolated(position, mark, { bracket, rules: this.#snapshot.rules.get(position.symbol) })
     this.#live.survivors.set(started, end.position)
     this.#credit(position.marginAsset, end.returned)
-    if (end.position !== null) this.expectIsolated(end.position, at, started)
+    if (end.position !== null) this.expectIsolated({ started, position: end.position, bracket }, at)
     const { symbol, side, quantity } = position
     const closed = quantity.minus(end.position?.quantity ?? ZERO)
     const casualty = { symbol, side, position: started, held: quantity, closed, orders: end.closes }
@@ -196,9 +206,7 @@ class Walk {
     this.#poolDeaths.delete(name)
   }
 
-  #killPool(asset: string, at: Decimal): Death {
-    const pool = this.#live.pools.get(asset)
-    if (pool === undefined) throw new RangeError(`no pool ${asset}`)
+  #killPool({ asset, pool, at }: ExpectedPool): Death {
     const end = liquidatePool(pool, { path: this.#path, contracts: this.#contracts, x: at })
     this.#live.pools.set(asset, end.pool)
     this.#poolDeaths.delete(asset)
@@ -214,7 +222,7 @@ class Walk {
 }
 
 /** The first point from `from` to `end` at which a curve is not above 0; `null` when it stays above. */
-function breachAfter(curve: ConcaveCurve, from: Decimal, end: Decimal): Decimal | null {
+function breachAfter(curve: ConcavePieces, from: Decimal, end: Decimal): Decimal | null {
   if (valueOn(curve.pieceAt(from), from).lte(ZERO)) return from
   const last = curve.pieceAt(end)
   if (valueOn(last, end).gt(ZERO)) return null

@@ -7,11 +7,17 @@ export interface Line {
 }
 
 /** A concave function made of straight pieces: no piece's line ever runs below it. */
-export interface ConcaveCurve {
+export interface ConcavePieces {
   /** A piece that holds x; at a joint of two pieces either one. */
   pieceAt(x: Decimal): Line
+}
+
+/** Such a function over all prices. */
+export interface ConcaveCurve extends ConcavePieces {
   /** The piece that runs on for ever towards larger x. */
   lastPiece(): Line
+  /** True when every piece slopes the same way: the curve then has one end. Absent where that is not known. */
+  readonly isOneWay?: boolean
 }
 
 /** Where a curve is positive: one interval, since it is concave. `null` where it has no end above 0, or is empty. */
@@ -33,10 +39,12 @@ export function valueOn(line: Line, x: Decimal): Decimal {
  */
 export function positiveIntervalAround(curve: ConcaveCurve, at: Decimal): PositiveInterval {
   const piece = curve.pieceAt(at)
+  const isOneWay = curve.isOneWay === true
+  const [rises, falls] = [isAboveZero(piece.slope), isBelowZero(piece.slope)]
   return {
     isInside: isAboveZero(valueOn(piece, at)),
-    low: isAboveZero(piece.slope) ? positive(zeroAlong(curve, piece)) : lowEnd(curve),
-    high: isBelowZero(piece.slope) ? positive(zeroAlong(curve, piece)) : highEnd(curve),
+    low: rises ? positive(zeroAlong(curve, piece)) : isOneWay ? null : lowEnd(curve),
+    high: falls ? positive(zeroAlong(curve, piece)) : isOneWay ? null : highEnd(curve),
   }
 }
 
@@ -47,7 +55,7 @@ export function positiveIntervalAround(curve: ConcaveCurve, at: Decimal): Positi
  * @returns `null` when the curve stays at or below 0
  * @throws RangeError when `start` is level
  */
-export function zeroAlong(curve: ConcaveCurve, start: Line): Decimal | null {
+export function zeroAlong(curve: ConcavePieces, start: Line): Decimal | null {
   const inward = signOf(start.slope)
   let piece = start
   let zero = zeroOf(start)

@@ -139,16 +139,25 @@ export interface Standing {
 export function entryEffect({ snapshot, risk, tiers }: Standing, entry: Entry): EntryEffect {
   const entered = enteredSnapshot(snapshot, entry)
   const after = assessAccount(entered, { tiers, nowMs: snapshot.takenAtMs })
-  const opened = after.positions.find(({ position }) => isSame(position, entry))
-  if (opened === undefined) throw new RangeError('the entry is not in the account that it joined')
+  const opened = heldRow(after, entry)
   const others = risk.positions.flatMap((before): readonly MovedLiquidation[] => {
     if (isSame(before.position, entry)) return []
-    const now = after.positions.find(({ position }) => isSame(position, before.position))
-    const prices = { before: priceOf(before), after: now === undefined ? null : priceOf(now) }
+    const prices = { before: priceOf(before), after: priceOf(heldRow(after, before.position)) }
     const { symbol, side } = before.position
     return hasMoved(prices) ? [{ symbol, side, ...prices, tickSize: before.tickSize }] : []
   })
   return { opened, after, others }
+}
+
+/**
+ * The row of a held side.
+ *
+ * @throws RangeError when it is not held
+ */
+export function heldRow({ positions }: Pick<AccountRisk, 'positions'>, side: HeldSide): PositionRisk {
+  const found = positions.find(({ position }) => isSame(position, side))
+  if (found === undefined) throw new RangeError(`no ${side.side.toLowerCase()} of ${side.symbol} is held`)
+  return found
 }
 
 function isSame(one: HeldSide, other: HeldSide): boolean {

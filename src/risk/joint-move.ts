@@ -11,42 +11,26 @@ import { atRate } from './stake.ts'
  * @returns percent points, unrounded; 0 when already liquidatable; `null` when no move below 100 % does it
  */
 export function jointDistancePct(pool: CrossPool): Decimal | null {
-  return moveToLiquidationPct(pool, adverseWays)
+  if (pool.marginBalance.lte(pool.maintenanceMargin)) return ZERO
+  const move = firstZero(moveSurplus(pool))
+  return move?.lt(ONE) ? move.times(HUNDRED) : null
 }
+
+/** Where a mark goes. */
+export type Way = 'DOWN' | 'UP'
 
 const DOWN: readonly Way[] = ['DOWN']
 const UP: readonly Way[] = ['UP']
 const EITHER: readonly Way[] = ['DOWN', 'UP']
 
+/** The ways open to a symbol; of two, the worse one counts. */
 function adverseWays({ legs }: Holding): readonly Way[] {
   const [first, ...others] = legs
   if (others.some(({ side }) => side !== first?.side)) return EITHER
   return first?.side === 'LONG' ? DOWN : UP
 }
 
-/**
- * The market move at which a pool is liquidated: all its marks fall, or all rise, by the same percentage.
- *
- * @returns percent points, unrounded; 0 when already liquidatable; `null` when no move below 100 % does it
- */
-export function marketDistancePct(pool: CrossPool, way: Way): Decimal | null {
-  const ways = [way]
-  return moveToLiquidationPct(pool, () => ways)
-}
-
-/** Where a mark goes. */
-export type Way = 'DOWN' | 'UP'
-
-/** The ways open to a symbol; of two, the worse one counts. */
-type WaysOf = (holding: Holding) => readonly Way[]
-
-function moveToLiquidationPct(pool: CrossPool, waysOf: WaysOf): Decimal | null {
-  if (pool.marginBalance.lte(pool.maintenanceMargin)) return ZERO
-  const move = firstZero(moveSurplus(pool, waysOf))
-  return move?.lt(ONE) ? move.times(HUNDRED) : null
-}
-
-/** The surplus is positive at 0; one that rises with the move at first is entered from the far end. */
+/** The surplus is positive at 0; one that is level there is entered from the far end. */
 function firstZero(pieceAt: (move: Decimal) => Line): Decimal | null {
   const curve = { pieceAt, lastPiece: () => pieceAt(ONE) }
   const here = pieceAt(ZERO)
@@ -65,18 +49,17 @@ interface MovingAsset {
  * Surplus of the pool against the size x of a move, 0.05 for 5 %. Each asset counts at the worse of its two rates and
  * each symbol at the worse of its ways: minima of concave functions, so the whole is concave too.
  */
-function moveSurplus(pool: CrossPool, waysOf: WaysOf): (move: Decimal) => Line {
+function moveSurplus(pool: CrossPool): (move: Decimal) => Line {
   const assets = movingAssets(pool)
   return (move) => {
-    const at = { move, waysOf, factors: { DOWN: ONE.minus(move), UP: ONE.plus(move) } }
+    const at = { move, factors: { DOWN: ONE.minus(move), UP: ONE.plus(move) } }
     return sumOf(assets.map((asset) => assetLine(asset, at)))
   }
 }
 
-/** A size of move, where it takes each symbol, and what it multiplies a mark by. */
+/** A size of move, and what it multiplies a mark by. */
 interface MoveAt {
   readonly move: Decimal
-  readonly waysOf: WaysOf
   readonly factors: Readonly<Record<Way, Decimal>>
 }
 
@@ -97,7 +80,7 @@ function assetLine({ collateral, holdings }: MovingAsset, at: MoveAt): Line {
   const rates = bidRate.eq(askRate) ? [askRate] : [bidRate, askRate]
   const totals = rates.map((rate) => ({ rate, intercept: atRate(collateral.balance, rate), slope: ZERO }))
   for (const holding of holdings) {
-    const moved = at.waysOf(holding).map((way) => movedBy(holding, way, at))
+    const moved = adverseWays(holding).map((way) => movedBy(holding, way, at))
     for (const total of totals) {
       const lines = moved.map((each) => pricedAt(each, total.rate, askRate))
       const line = lowest(lines, at.move)

@@ -1,7 +1,7 @@
 import { type Decimal, ONE, ZERO } from '../model/decimal.ts'
 import { type Side, sideSign } from '../model/position.ts'
 import { bracketRowOf } from './bracket-table.ts'
-import { type ConcaveCurve, type Line, valueOn, zeroAlong } from './concave-curve.ts'
+import { type Line, valueOn, zeroAlong } from './concave-curve.ts'
 import type { Collateral, CrossPool, Holding } from './cross-pool.ts'
 import type { Way } from './joint-move.ts'
 import { atRate, type Leg } from './stake.ts'
@@ -76,10 +76,9 @@ function valuation(holdings: ReadonlyMap<string, Holding>, terms: Terms): Valuat
 export function unitsNeeded(ground: JointGround, plan: JointPlan): Decimal | null {
   const pieceAt = (units: Decimal): Line =>
     sumOf(ground.assets.map((asset) => assetLine(ground, asset, { plan, units })))
-  const curve: ConcaveCurve = { pieceAt, lastPiece: () => pieceAt(ZERO) }
   const start = pieceAt(ZERO)
   if (start.intercept.gte(ZERO)) return ZERO
-  return start.slope.gt(ZERO) ? zeroAlong(curve, start) : null
+  return start.slope.gt(ZERO) ? zeroAlong({ pieceAt }, start) : null
 }
 
 interface PlanAt {

@@ -1,8 +1,9 @@
-import { type Decimal, d, HUNDRED, ZERO } from '../model/decimal.ts'
+import { type Decimal, d, HUNDRED, sum, ZERO } from '../model/decimal.ts'
 import { type Position, profitAt } from '../model/position.ts'
 import type { AccountSnapshot } from '../model/snapshot.ts'
 import type { TierTable } from '../model/tiers.ts'
 import { assessAccount } from './assess.ts'
+import { isSameSlot } from './book-change.ts'
 import { type Casualty, cascadeOf, type Death } from './cascade.ts'
 import { singlePath } from './mark-path.ts'
 import { poolAssetOf } from './pool-reading.ts'
@@ -77,7 +78,7 @@ export function liquidationWalk(snapshot: AccountSnapshot, row: PositionRisk, ti
   const price = liquidation.reason === null ? liquidation.price : position.markPrice
   const path = singlePath(position, price)
   const { deaths, after } = cascadeOf(snapshot, { ...path, end: path.end.times(A_HAIR_FURTHER) })
-  const death = deaths.find(({ casualties }) => casualties.some((casualty) => casualty.symbol === position.symbol))
+  const death = deaths.find((each) => isDeathOf(each, snapshot, position))
   if (death === undefined) return { ...NO_WALK, row, why: 'the simulation found nothing to liquidate at that price' }
   const cancelledOrders = restingOrders(snapshot, position)
   const found = { row, snapshot, death, price, cancelledOrders }
@@ -94,6 +95,12 @@ export function liquidationWalk(snapshot: AccountSnapshot, row: PositionRisk, ti
     roomPct: roomPct(row, price),
     equityAfter,
   }
+}
+
+/** A cross position dies with its pool, whose greatest loser is closed first: it may survive that itself. */
+function isDeathOf({ poolAsset, casualties }: Death, snapshot: AccountSnapshot, position: Position): boolean {
+  if (position.marginType === 'CROSSED') return poolAsset === poolAssetOf(snapshot, position)
+  return poolAsset === null && casualties.some((casualty) => isSameSlot(casualty.position, position))
 }
 
 const NO_WALK = {
@@ -182,13 +189,9 @@ function atStake({ row, snapshot }: Found): Decimal | null {
   const { position } = row
   if (position.marginType === 'ISOLATED') return position.isolatedWallet
   if (snapshot.multiAssetsMode) return null
-  const wallet = snapshot.wallets.find(({ asset }) => asset === position.marginAsset)
-  return wallet === undefined
-    ? null
-    : poolMembers(snapshot, position).reduce(
-        (balance, member) => balance.plus(profitAt(member, member.markPrice)),
-        wallet.crossWallet,
-      )
+  const wallets = snapshot.wallets.filter(({ asset }) => asset === position.marginAsset)
+  const profits = poolMembers(snapshot, position).map((member) => profitAt(member, member.markPrice))
+  return sum([...wallets.map(({ crossWallet }) => crossWallet), ...profits])
 }
 
 function roomPct({ bankruptcyPrice }: PositionRisk, price: Decimal): Decimal | null {

@@ -32,11 +32,14 @@ function lines(multiplier: string, call: string, liquidation: string): Published
   return { multiplier: d(multiplier), call: d(call), liquidation: d(liquidation) }
 }
 
+/** Of an isolated pair of the lowest multiplier: its lines are reached first. */
+const EARLIEST = lines('3', '1.22', '1.18')
+
 /** @see Binance FAQ, Margin Level and Risk Control; Tiered Leverage Function on Isolated Margin */
 const PUBLISHED = {
   classic: [lines('3', '1.3', '1.1'), lines('5', '1.16', '1.1')],
   pro: [lines('10', '1.5', '1')],
-  isolated: [lines('10', '1.1', '1.05'), lines('5', '1.19', '1.15'), lines('3', '1.22', '1.18')],
+  isolated: [lines('10', '1.1', '1.05'), lines('5', '1.19', '1.15'), EARLIEST],
 } as const
 
 /** Lines of the cross account: Binance's, else the published ones of the mode, with the earliest call. */
@@ -118,7 +121,5 @@ function publishedFor(multiplier: Decimal | null, implied: Decimal | null): Publ
   const rows: readonly PublishedLines[] = PUBLISHED.isolated
   const byMultiplier = multiplier === null ? undefined : rows.find((row) => row.multiplier.lte(multiplier))
   const byLine = implied === null ? undefined : rows.find((row) => row.liquidation.plus(SAME_LINE).gte(implied))
-  const found = byMultiplier ?? (multiplier === null ? byLine : undefined) ?? rows.at(-1)
-  if (found === undefined) throw new RangeError('the published table is empty')
-  return found
+  return byMultiplier ?? (multiplier === null ? byLine : undefined) ?? EARLIEST
 }

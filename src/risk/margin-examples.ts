@@ -90,20 +90,19 @@ export function workedExample(name: ExampleName): Example {
   const { title, unit, own, loan, bought, exits, notes } = SCRIPTS[name]
   const debt = d(loan)
   const held = joined([...own, bought])
-  const moving = held.find(({ asset }) => asset === bought.asset)
-  if (moving === undefined) throw new RangeError(`example ${name} buys nothing`)
-  const fixed = held.filter(({ asset }) => asset !== moving.asset)
-  const linePrice = debt.times(LIQUIDATION_LEVEL).minus(worthOf(fixed)).div(moving.quantity)
+  const fixed = held.filter(({ asset }) => asset !== bought.asset)
+  const moving = sum(held.filter(({ asset }) => asset === bought.asset).map(({ quantity }) => quantity))
+  const linePrice = debt.times(LIQUIDATION_LEVEL).minus(worthOf(fixed)).div(moving)
   const collateral = held.map(({ asset, quantity, price }): SeizedAsset => {
-    const atLine = asset === moving.asset ? linePrice : price
+    const atLine = asset === bought.asset ? linePrice : price
     const exit = exits[asset]
     const exitPrice = exit?.price === undefined ? atLine : d(exit.price)
     return { asset, quantity, price: atLine, exitPrice, way: exit?.way ?? 'regular' }
   })
   const run = liquidationRun({ unit, collateral, debt, feeRate: FEE_RATE })
   const opening = [
-    openingStep('initial', joined(own), { debt: ZERO, price: moving.price }),
-    openingStep('position', held, { debt, price: moving.price }),
+    openingStep('initial', joined(own), { debt: ZERO, price: d(bought.price) }),
+    openingStep('position', held, { debt, price: d(bought.price) }),
   ]
   return { name, title, unit, run: { ...run, steps: [...opening, ...run.steps] }, notes }
 }

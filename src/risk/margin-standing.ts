@@ -105,10 +105,9 @@ function crossRow(
   const bars = crossBars(isPro, coefficients)
   const fromTotals = isPro ? null : marginLevelOf({ assets: totalAssetOfBtc, debt: totalLiabilityOfBtc })
   const level = marginLevel ?? fromTotals
-  const fallTo = (line: Decimal): Decimal | null => {
-    if (level === null) return null
-    if (!isPro) return fallToPct(level, line)
-    return collateralMarginLevel === null ? null : proFallToPct({ marginLevel: level, collateralMarginLevel }, line)
+  const fallTo = (from: Decimal, line: Decimal): Decimal | null => {
+    if (!isPro) return fallToPct(from, line)
+    return collateralMarginLevel === null ? null : proFallToPct({ marginLevel: from, collateralMarginLevel }, line)
   }
   const facts = { symbol: null, mode: isPro ? 'pro' : 'classic', bars, holdings, fallTo, tiers } as const
   return judged({ ...facts, exchangeLevel: marginLevel, level, isTradeEnabled: cross.isTradeEnabled })
@@ -123,8 +122,7 @@ function isolatedRow(
   const holdings = [pair.base, pair.quote]
   const bars = isolatedBars(pair, listed)
   const level = marginLevel ?? levelAtIndex(pair)
-  const fallTo = (line: Decimal) => (level === null ? null : fallToPct(level, line))
-  const facts = { symbol, mode: 'isolated', bars, holdings, fallTo, tiers } as const
+  const facts = { symbol, mode: 'isolated', bars, holdings, fallTo: fallToPct, tiers } as const
   return judged({ ...facts, exchangeLevel: marginLevel, level, isTradeEnabled })
 }
 
@@ -153,7 +151,7 @@ interface Facts {
   readonly level: Decimal | null
   readonly holdings: readonly MarginHolding[]
   readonly isTradeEnabled: boolean | null
-  readonly fallTo: (line: Decimal) => Decimal | null
+  readonly fallTo: (level: Decimal, line: Decimal) => Decimal | null
   readonly tiers: readonly Decimal[]
 }
 
@@ -164,7 +162,7 @@ function judged({ fallTo, tiers, ...facts }: Facts): MarginRow {
   if (!hasDebt) return { ...facts, ...nothing, level: null, zone: 'no-debt', verdict: 'OK' }
   if (level === null) return { ...facts, ...nothing, zone: 'unknown', verdict: 'UNKNOWN', why: NO_LEVEL }
   if (isNoDebtLevel(level)) return { ...facts, ...nothing, zone: 'normal', verdict: 'OK' }
-  const [fallToCallPct, fallToLiquidationPct] = [fallTo(bars.call), fallTo(bars.liquidation)]
+  const [fallToCallPct, fallToLiquidationPct] = [fallTo(level, bars.call), fallTo(level, bars.liquidation)]
   const zone = marginZone(level, bars)
   if (fallToLiquidationPct === null) {
     return { ...facts, ...nothing, zone, verdict: 'UNKNOWN', why: NO_COLLATERAL_LEVEL }

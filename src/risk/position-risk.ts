@@ -53,8 +53,13 @@ export function positionRisk(figures: MarkFigures, context: PositionContext): Po
     ifFilled: stake === null ? null : ifFilled(position, stake, orders),
     tickSize: rules?.tickSize ?? null,
     stepSize: rules?.stepSize ?? null,
-    dataAgeMs: Math.max(0, context.nowMs - (mark?.atMs ?? snapshot.takenAtMs)),
+    dataAgeMs: dataAgeMs(symbol, snapshot, context.nowMs),
   }
+}
+
+/** Age of a symbol's mark, or of the whole snapshot where it came without one. */
+export function dataAgeMs(symbol: string, { marks, takenAtMs }: AccountSnapshot, nowMs: number): number {
+  return Math.max(0, nowMs - (marks.get(symbol)?.atMs ?? takenAtMs))
 }
 
 function marginRatioAtMark(figures: MarkFigures, { snapshot, poolRatios }: PositionContext): Decimal | null {

@@ -47,10 +47,7 @@ export function poolRemedies(target: PoolTarget, context: RemedyContext): readon
   if (pool === null || distancePct === null || distancePct.gte(target.targetPct)) return []
   const ground = jointGround(pool, target.targetPct.div(HUNDRED))
   const search: Search = { ground, asset: target.pool.asset, targetPct: target.targetPct, distancePct, context }
-  const share = unitsNeeded(
-    ground,
-    planOf(search, [...pool.holdings.keys()], (leg) => leg.quantity),
-  )
+  const share = unitsNeeded(ground, closingPlan(search, [...pool.holdings.keys()], wholeLeg))
   const options = [stopsRemedy(search), shareRemedy(search, share), singleRemedy(search), mixedRemedy(search, share)]
   return [...options, fundedRemedy(search, 'add-margin', nothingClosed(context.snapshot))].filter(
     (option) => option !== null,
@@ -65,7 +62,9 @@ interface Search {
   readonly context: RemedyContext
 }
 
-function planOf({ context }: Search, symbols: readonly string[], closing: (leg: Leg) => Decimal): JointPlan {
+const wholeLeg = (leg: Leg): Decimal => leg.quantity
+
+function closingPlan({ context }: Search, symbols: readonly string[], closing: (leg: Leg) => Decimal): JointPlan {
   return {
     closings: new Map(symbols.map((symbol) => [symbol, closing])),
     feeRateOf: (symbol) => context.takerRates.get(symbol) ?? ZERO,
@@ -111,6 +110,7 @@ function memberStop(position: Position, share: Decimal, { snapshot }: RemedyCont
   return [{ symbol, side, positionSide, quantity, price, lossFromHere, isInPlace: inPlace !== null }]
 }
 
+/** The least share, rounded up member by member: what finer steps of others round up may make one step of it needless. */
 function shareRemedy(search: Search, share: Decimal | null): PoolRemedy | null {
   if (share === null || share.gt(ONE)) return null
   const closed = closedShares(search, share, quantityUp)
@@ -131,7 +131,7 @@ function singleRemedy(search: Search): PoolRemedy | null {
     .filter(({ symbol }) => isTrading(search.context.snapshot.rules.get(symbol)))
     .flatMap((position): readonly Part[] => {
       const onlyThis = (leg: Leg) => (leg.side === position.side ? ONE : ZERO)
-      const units = unitsNeeded(search.ground, planOf(search, [position.symbol], onlyThis))
+      const units = unitsNeeded(search.ground, closingPlan(search, [position.symbol], onlyThis))
       if (units === null || units.gt(position.quantity)) return []
       const quantity = quantityUp(units, search.context.snapshot.rules.get(position.symbol))
       return [{ position, quantity: Decimal.min(quantity, position.quantity) }]
@@ -219,8 +219,8 @@ function fundedRemedy(search: Search, kind: 'mixed' | 'add-margin', closed: Clos
   const depositAsset = moneyAsset(search.asset, search.context.snapshot)
   // A pool that holds none of the asset yet has no rate for it.
   const pool = stakeSource(closed.snapshot).pools.get(search.asset)?.pool ?? null
-  if (pool === null || !pool.collateral.has(depositAsset)) return null
-  const units = unitsNeeded(jointGround(pool, search.ground.move), { ...planOf(search, [], () => ZERO), depositAsset })
+  const plan = { ...closingPlan(search, [], wholeLeg), depositAsset }
+  const units = pool?.collateral.has(depositAsset) ? unitsNeeded(jointGround(pool, search.ground.move), plan) : null
   if (units === null) return null
   const addMargin = moneyUp(units, depositAsset)
   const snapshot = afterDeposit(closed.snapshot, depositAsset, addMargin)

@@ -1,7 +1,7 @@
 import { type Decimal, d, HUNDRED, ONE, ZERO } from '../model/decimal.ts'
 import { type Side, sideSign } from '../model/position.ts'
 import { bracketRowOf, maintenanceMarginOf } from './bracket-table.ts'
-import { type ConcaveCurve, type Line, valueOn, zeroAlong } from './concave-curve.ts'
+import { type ConcavePieces, type Line, valueOn, zeroAlong } from './concave-curve.ts'
 import { atRate, type CollateralRates, entryValueOf, type Leg, netQuantityOf, type Stake } from './stake.ts'
 import { surplusAt } from './surplus.ts'
 
@@ -95,7 +95,7 @@ interface ClosingAt {
   readonly feeRate: Decimal
 }
 
-function closingCurve(stake: Stake, { leg, price, feeRate }: ClosingAt): ConcaveCurve {
+function closingCurve(stake: Stake, { leg, price, feeRate }: ClosingAt): ConcavePieces {
   const { askRate } = stake.rates
   const others = stake.legs.filter((other) => other !== leg)
   const balance: Line = {
@@ -116,5 +116,5 @@ function closingCurve(stake: Stake, { leg, price, feeRate }: ClosingAt): Concave
       slope: atRate(balance.slope, rate).plus(atRate(perUnit, askRate)),
     }
   }
-  return { pieceAt, lastPiece: () => pieceAt(leg.quantity) }
+  return { pieceAt }
 }

@@ -19,7 +19,7 @@ import { stopBefore } from './remedy-stop.ts'
 import type { PositionRisk } from './report.ts'
 import { type Stake, withVenueEntryPrice } from './stake.ts'
 import { readStake, type StakeSource, stakeSource } from './stake-reading.ts'
-import { isTrading, moneyUp, quantityDown, quantityUp } from './trading-grid.ts'
+import { isTrading, moneyUp, quantityDown, quantityUp, quantityUpLike } from './trading-grid.ts'
 
 const HALF = d('0.5')
 
@@ -98,15 +98,15 @@ function quantityFor(stake: Stake, position: Position, request: QuantityRequest)
   const closing = { side: position.side, targetPct: request.targetPct, feeRate }
   const exact = quantityToTarget(stake, closing)
   if (exact === null || exact.isZero()) return null
-  const quantity = Decimal.min(quantityUp(exact, rules), position.quantity)
+  const onGrid = rules === undefined ? quantityUpLike(exact, position.quantity) : quantityUp(exact, rules)
+  const quantity = Decimal.min(onGrid, position.quantity)
   return holdsAtTarget(stake, closing, quantity) ? quantity : null
 }
 
 function closeQuantity({ row: { position }, targetPct }: PositionTarget, context: RemedyContext): Decimal | null {
   const stake = stakeIn(context.snapshot, position)
-  if (stake === null) return null
   const feeRate = context.takerRates.get(position.symbol) ?? ZERO
-  return quantityFor(stake, position, { snapshot: context.snapshot, targetPct, feeRate })
+  return stake === null ? null : quantityFor(stake, position, { snapshot: context.snapshot, targetPct, feeRate })
 }
 
 /** A stop half-way to liquidation, or the one that rests there already. */

@@ -32,8 +32,9 @@ export function readStake(position: Position, source: StakeSource): StakeReading
 
 function isolatedReading(position: Position, { snapshot }: StakeSource): StakeReading {
   const bracket = snapshot.brackets.get(position.symbol)
-  if (bracket === undefined) return { stake: null, why: 'its brackets are missing' }
-  return { stake: isolatedStake(withVenueEntryPrice(position), bracket), why: null }
+  return bracket === undefined
+    ? { stake: null, why: 'its brackets are missing' }
+    : { stake: isolatedStake(withVenueEntryPrice(position), bracket), why: null }
 }
 
 function crossReading(position: Position, { snapshot, pools }: StakeSource): StakeReading {

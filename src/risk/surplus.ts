@@ -1,8 +1,8 @@
 import type { BracketRow } from '../model/bracket.ts'
-import { type Decimal, isBelowZero, sum } from '../model/decimal.ts'
+import { compare, type Decimal, isBelowZero, ONE, sum } from '../model/decimal.ts'
 import { bracketRowOf, lastBracketRowOf } from './bracket-table.ts'
 import { type ConcaveCurve, type Line, valueOn } from './concave-curve.ts'
-import { atRate, type CollateralRates, entryValueOf, netQuantityOf, type Stake } from './stake.ts'
+import { atRate, type CollateralRates, entryValueOf, type Leg, netQuantityOf, type Stake } from './stake.ts'
 
 /**
  * The surplus S(p) of a stake: margin balance less maintenance margin, were its symbol's mark price p and every other
@@ -24,6 +24,7 @@ export function surplusCurve(stake: Stake): ConcaveCurve {
     return built.line
   }
   return {
+    isOneWay: isOneRate && legs.length === 1 && legs.every(slopesOneWay),
     pieceAt: (price) =>
       pieceWith({
         balance,
@@ -37,6 +38,11 @@ export function surplusCurve(stake: Stake): ConcaveCurve {
         legs: legs.map(({ quantity, bracket }) => ({ quantity, row: lastBracketRowOf(bracket) })),
       }),
   }
+}
+
+/** While the highest maintenance ratio is below 1, a long's surplus rises with the price in every row, a short's falls. */
+function slopesOneWay({ bracket }: Leg): boolean {
+  return compare(lastBracketRowOf(bracket).maintMarginRatio, ONE) < 0
 }
 
 function isSamePiece(one: PieceTerms, other: PieceTerms): boolean {

@@ -12,6 +12,11 @@ export function quantityUp(quantity: Decimal, rules: SymbolRules | undefined): D
   return rules === undefined ? onGrid : Decimal.max(onGrid, rules.minQuantity)
 }
 
+/** The same where the grid could not be read: a quantity that is held stands on it, so its decimals do too. */
+export function quantityUpLike(quantity: Decimal, held: Decimal): Decimal {
+  return quantity.toDecimalPlaces(held.decimalPlaces(), Decimal.ROUND_UP)
+}
+
 /** The quantity on the symbol's grid that is at most this much; 0 when that is too little to order. */
 export function quantityDown(quantity: Decimal, rules: SymbolRules | undefined): Decimal {
   const onGrid = toGrid(quantity, stepOf(rules), 'DOWN')

@@ -3,26 +3,38 @@ import { type AlertMemory, EMPTY_MEMORY, settledMemory, withoutDone } from '../a
 import type { DeliveryResult, OutboxEntry } from '../alerts/outbox.ts'
 import { isQuiet } from '../alerts/quiet.ts'
 import { StoreError } from '../errors.ts'
-import type { AlertLog } from '../ports.ts'
+import type { AlertLog } from '../ports/state-store.ts'
 import { decodeEntry } from './alert-document.ts'
-import { deliveriesOf, loadMemory, raiseRevision, readRevision, saveMemory } from './alert-memory.ts'
+import { deliveriesOf, loadMemory, raiseRevision, readRevision, type SaveScope, saveMemory } from './alert-memory.ts'
 import type { StateConnection } from './connection.ts'
 import type { StateDatabase } from './database.ts'
 import { StoredDocument } from './document.ts'
 import { isHolderAlive } from './holder.ts'
 
-/** A quiet evaluation is saved at most this often: a watch looks every second, a disk should not be written as often. */
+/** What is quiet is saved at most this often: a watch looks every second, a disk should not be written as often. */
 const SAVE_EVERY_MS = 60_000
 
 /** What this process remembers. */
 interface Remembered {
   readonly memory: AlertMemory
-  /** What the database holds as of `revision`. */
+  /** What the database holds as of `revision`; quiet states in it may be a minute old. */
   readonly saved: AlertMemory
   /** `null` when the database could not be read. */
   readonly revision: number | null
   /** The opening of the file that `revision` belongs to. */
   readonly generation: number
+}
+
+/** A change that was worked out already, and the memory on which: on that very memory it need not be worked out again. */
+interface Prepared<T> {
+  readonly memory: AlertMemory
+  readonly result: T
+}
+
+interface Change<T> {
+  readonly make: (memory: AlertMemory) => T
+  readonly prepared: Prepared<T> | null
+  readonly scopeOf: (result: T) => SaveScope
 }
 
 /**
@@ -33,7 +45,8 @@ interface Remembered {
 export class SqliteAlertLog implements AlertLog {
   readonly #connection: StateConnection
   #remembered: Remembered | null = null
-  #triedAtMs = Number.NEGATIVE_INFINITY
+  /** When everything was last saved, or was to be. */
+  #wholeAtMs = Number.NEGATIVE_INFINITY
   #faults: string[] = []
 
   constructor(connection: StateConnection) {
@@ -45,15 +58,21 @@ export class SqliteAlertLog implements AlertLog {
   }
 
   decide(nowMs: number, decide: (memory: AlertMemory) => AlertDecision): AlertDecision {
-    return this.#quietly(nowMs, decide) ?? this.#change(nowMs, decide)
+    const prepared = this.#prepared(nowMs, decide)
+    if (prepared !== null && !this.#isWholeDue(nowMs) && isQuiet(prepared.memory, prepared.result)) {
+      return this.#remember(prepared.result)
+    }
+    // Messages wait for what must be on disk before they go out, and for nothing else.
+    const scopeOf = ({ messages }: AlertDecision): SaveScope => (messages.length > 0 ? 'stand' : this.#scope(nowMs))
+    return this.#change(nowMs, { make: decide, prepared, scopeOf })
   }
 
   settle(nowMs: number, results: readonly DeliveryResult[]): void {
-    this.#change(nowMs, (memory) => ({ memory: settledMemory(memory, results, nowMs) }))
+    this.#changeAlone(nowMs, (memory) => settledMemory(memory, results, nowMs))
   }
 
   update(nowMs: number, change: (memory: AlertMemory) => AlertMemory): AlertMemory {
-    return this.#change(nowMs, (memory) => ({ memory: change(memory) })).memory
+    return this.#changeAlone(nowMs, change)
   }
 
   history(nowMs: number, limit: number): readonly OutboxEntry[] {
@@ -72,15 +91,25 @@ export class SqliteAlertLog implements AlertLog {
     return faults
   }
 
-  /** The decision on what this process remembers, if it is so quiet that it need not be saved; `null` otherwise. */
-  #quietly(nowMs: number, decide: (memory: AlertMemory) => AlertDecision): AlertDecision | null {
+  /** The decision on what this process remembers; `null` when it remembers nothing, or something outdated. */
+  #prepared(nowMs: number, decide: (memory: AlertMemory) => AlertDecision): Prepared<AlertDecision> | null {
     const known = this.#remembered
-    if (known === null || Math.abs(nowMs - this.#triedAtMs) >= SAVE_EVERY_MS) return null
-    if (this.#isOutdated(nowMs, known)) return null
-    const decision = decide(known.memory)
-    if (!isQuiet(known.memory, decision)) return null
-    this.#remembered = { ...known, memory: decision.memory }
+    if (known === null || this.#isOutdated(nowMs, known)) return null
+    return { memory: known.memory, result: decide(known.memory) }
+  }
+
+  /** A decision so quiet that it need not be saved. */
+  #remember(decision: AlertDecision): AlertDecision {
+    if (this.#remembered !== null) this.#remembered = { ...this.#remembered, memory: decision.memory }
     return decision
+  }
+
+  #isWholeDue(nowMs: number): boolean {
+    return Math.abs(nowMs - this.#wholeAtMs) >= SAVE_EVERY_MS
+  }
+
+  #scope(nowMs: number): SaveScope {
+    return this.#isWholeDue(nowMs) ? 'whole' : 'stand'
   }
 
   /** Whether another process has changed the memory since, or the file was replaced. */
@@ -89,30 +118,39 @@ export class SqliteAlertLog implements AlertLog {
     return revision !== null && (revision !== known.revision || this.#connection.generation !== known.generation)
   }
 
-  #change<T extends { readonly memory: AlertMemory }>(nowMs: number, change: (memory: AlertMemory) => T): T {
-    this.#triedAtMs = nowMs
-    return this.#attempt(() => this.#changeSaved(nowMs, change)) ?? this.#changeUnsaved(nowMs, change)
+  #changeAlone(nowMs: number, change: (memory: AlertMemory) => AlertMemory): AlertMemory {
+    const make = (memory: AlertMemory) => ({ memory: change(memory) })
+    return this.#change(nowMs, { make, prepared: null, scopeOf: () => this.#scope(nowMs) }).memory
   }
 
-  #changeSaved<T extends { readonly memory: AlertMemory }>(nowMs: number, change: (memory: AlertMemory) => T): T {
-    const [changed, before] = this.#connection.use(nowMs, (database) =>
+  #change<T extends { readonly memory: AlertMemory }>(nowMs: number, change: Change<T>): T {
+    const saved = this.#attempt(() => this.#changeSaved(nowMs, change))
+    if (saved !== null) return saved
+    // What is quiet need not be tried again with every evaluation: beside a lock each try takes its time.
+    this.#wholeAtMs = nowMs
+    return this.#changeUnsaved(nowMs, change)
+  }
+
+  #changeSaved<T extends { readonly memory: AlertMemory }>(nowMs: number, change: Change<T>): T {
+    const [result, remembered] = this.#connection.use(nowMs, (database) =>
       database.transaction(() => {
         const current = this.#current(database)
-        const result = change(current.memory)
-        saveMemory(database, current.saved, result.memory)
+        const result = resultOn(current.memory, change)
+        const scope = change.scopeOf(result)
+        if (scope === 'whole') this.#wholeAtMs = nowMs
+        const saved = saveMemory(database, { before: current.saved, after: result.memory, scope })
         raiseRevision(database)
-        return [result, current] as const
+        return [result, { ...current, saved, revision: (current.revision ?? 0) + 1 }] as const
       }),
     )
-    const memory = withoutDone(changed.memory)
-    this.#remembered = { ...before, memory, saved: memory, revision: (before.revision ?? 0) + 1 }
-    return changed
+    this.#remembered = { ...remembered, memory: withoutDone(result.memory), saved: withoutDone(remembered.saved) }
+    return result
   }
 
   /** The next change that can be saved saves this one too, unless another process was quicker. */
-  #changeUnsaved<T extends { readonly memory: AlertMemory }>(nowMs: number, change: (memory: AlertMemory) => T): T {
+  #changeUnsaved<T extends { readonly memory: AlertMemory }>(nowMs: number, change: Change<T>): T {
     const known = this.#remembered ?? this.#readable(nowMs)
-    const changed = change(known.memory)
+    const changed = resultOn(known.memory, change)
     this.#remembered = { ...known, memory: changed.memory }
     return changed
   }
@@ -147,4 +185,8 @@ export class SqliteAlertLog implements AlertLog {
       return null
     }
   }
+}
+
+function resultOn<T>(memory: AlertMemory, { make, prepared }: Change<T>): T {
+  return prepared !== null && prepared.memory === memory ? prepared.result : make(memory)
 }

@@ -1,6 +1,8 @@
 import { type AlertMemory, EMPTY_MEMORY } from '../alerts/memory.ts'
 import { type ChannelHealth, type Delivery, isOpen, type OutboxEntry } from '../alerts/outbox.ts'
+import { isSameStand } from '../alerts/quiet.ts'
 import { type Silence, silenceKey } from '../alerts/silence.ts'
+import type { AlertState } from '../alerts/state.ts'
 import { decodeEntry, encodeAlert } from './alert-document.ts'
 import type { Row, SqlValue, StateDatabase } from './database.ts'
 import { StoredDocument, stored } from './document.ts'
@@ -82,12 +84,23 @@ function decodeHealth(row: Row): ChannelHealth {
   }
 }
 
-/** Writes what differs between two memories. Alerts that are done stay in the log. */
-export function saveMemory(database: StateDatabase, before: AlertMemory, after: AlertMemory): void {
+/** `stand`: of the states only those whose stand changed; where the others are now costs a little patience when lost. */
+export type SaveScope = 'whole' | 'stand'
+
+/**
+ * Writes what differs between the memory that the database holds and another. Alerts that are done stay in the log.
+ *
+ * @returns what the database then holds
+ */
+export function saveMemory(
+  database: StateDatabase,
+  { before, after, scope }: { readonly before: AlertMemory; readonly after: AlertMemory; readonly scope: SaveScope },
+): AlertMemory {
   const insert = (table: string, ...values: readonly SqlValue[]): void => {
     database.run(`INSERT OR REPLACE INTO ${table} VALUES (${values.map(() => '?').join(', ')})`, ...values)
   }
-  saveChanges(before.states, after.states, {
+  const states = scope === 'whole' ? after.states : standOf(before.states, after.states)
+  saveChanges(before.states, states, {
     save: (state) => insert('alert_state', state.key, state.account, encodeState(state)),
     remove: (key) => database.run('DELETE FROM alert_state WHERE key = ?', key),
   })
@@ -109,6 +122,19 @@ export function saveMemory(database: StateDatabase, before: AlertMemory, after: 
     save: (entry) => saveEntry(entry, insert),
     remove: (id) => database.run('UPDATE alert SET is_open = 0 WHERE id = ?', id),
   })
+  return { ...after, states }
+}
+
+/** The later states, those that stand where they stood left as they were. */
+function standOf(
+  before: ReadonlyMap<string, AlertState>,
+  after: ReadonlyMap<string, AlertState>,
+): ReadonlyMap<string, AlertState> {
+  const states = [...after].map(([key, state]): [string, AlertState] => {
+    const earlier = before.get(key)
+    return [key, earlier !== undefined && isSameStand(earlier, state) ? earlier : state]
+  })
+  return new Map(states)
 }
 
 interface Writer<V> {

@@ -1,7 +1,18 @@
-import { chmodSync, closeSync, existsSync, mkdirSync, openSync, renameSync, statSync } from 'node:fs'
+import {
+  closeSync,
+  constants,
+  existsSync,
+  fchmodSync,
+  fstatSync,
+  lstatSync,
+  openSync,
+  renameSync,
+  statSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import type Libsql from 'libsql'
 import { StoreError } from '../errors.ts'
+import { makePrivateFolder } from '../private-folder.ts'
 import { MIGRATIONS } from './migrations.ts'
 import { storeFailure } from './store-failure.ts'
 
@@ -85,9 +96,31 @@ function connect(Database: Connect, path: string): StateDatabase {
 /** SQLite gives its side files the permissions of the database, so it must exist with the right ones first. */
 function prepareFile(path: string): void {
   const folder = join(path, '..')
-  if (!existsSync(folder)) mkdirSync(folder, { recursive: true, mode: 0o700 })
-  closeSync(openSync(path, 'a', 0o600))
-  if ((statSync(path).mode & 0o077) !== 0) chmodSync(path, 0o600)
+  if (!existsSync(folder)) makePrivateFolder(folder)
+  refuseLink(path)
+  // A pipe in its place would hold the program for ever without O_NONBLOCK.
+  const flags =
+    constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | constants.O_NOFOLLOW | constants.O_NONBLOCK
+  const descriptor = openSync(path, flags, 0o600)
+  try {
+    const facts = fstatSync(descriptor)
+    if (!facts.isFile()) throw unusable(path, 'is not a regular file')
+    if ((facts.mode & 0o077) !== 0) fchmodSync(descriptor, 0o600)
+  } finally {
+    closeSync(descriptor)
+  }
+}
+
+/** Somebody who can write to the folder could make us write, and change the mode of, any file of the user. */
+function refuseLink(path: string): void {
+  if (lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true) throw unusable(path, 'is a symbolic link')
+}
+
+function unusable(path: string, why: string): StoreError {
+  return new StoreError(`the state database is unavailable: ${path} ${why}`, {
+    fault: 'unavailable',
+    hint: 'remove it, or set LIQWATCH_STATE_DIR to a folder of your own',
+  })
 }
 
 /** Two processes that create the file at once can both want the switch, where SQLite does not wait by itself. */

@@ -1,4 +1,4 @@
-import type { LockAttempt, LockHolder, WatchLocks } from '../ports.ts'
+import type { LockAttempt, LockHolder, WatchLocks } from '../ports/state-store.ts'
 import type { StateConnection } from './connection.ts'
 import type { StateDatabase } from './database.ts'
 import { StoredDocument } from './document.ts'

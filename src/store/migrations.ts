@@ -81,4 +81,36 @@ export const MIGRATIONS: readonly string[] = [
     heartbeat_at_ms INTEGER NOT NULL
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  CREATE TABLE thinning (id INTEGER PRIMARY KEY CHECK (id = 1), until_ms INTEGER NOT NULL) STRICT;
+  `,
+  `
+  ALTER TABLE journal ADD COLUMN figures TEXT;
+  CREATE INDEX journal_type ON journal (type, at_ms);
+
+  CREATE TABLE sync_cursor (
+    account TEXT NOT NULL,
+    source TEXT NOT NULL,
+    symbol TEXT NOT NULL,
+    to_ms INTEGER NOT NULL,
+    PRIMARY KEY (account, source, symbol)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE sync_trace (
+    account TEXT NOT NULL,
+    symbol TEXT NOT NULL,
+    day INTEGER NOT NULL,
+    PRIMARY KEY (account, symbol, day)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE seen_setting (
+    account TEXT NOT NULL,
+    name TEXT NOT NULL,
+    value TEXT NOT NULL,
+    at_ms INTEGER NOT NULL,
+    PRIMARY KEY (account, name)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE seen_book (account TEXT PRIMARY KEY, document TEXT NOT NULL) STRICT, WITHOUT ROWID;
+  `,
 ]

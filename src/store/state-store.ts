@@ -1,12 +1,13 @@
 import { StoreError } from '../errors.ts'
-import type { StateStore } from '../ports.ts'
+import type { StateStore } from '../ports/state-store.ts'
 import { SqliteAlertLog } from './alert-log.ts'
 import { StateConnection } from './connection.ts'
 import { loadStateFiles, type StateFiles } from './database.ts'
 import { isHolderAlive } from './holder.ts'
 import { SqliteJournal } from './journal.ts'
 import { SqliteWatchLocks } from './lock.ts'
-import { SqliteSampleLog } from './samples.ts'
+import { SqliteSampleLog, thinSamples } from './samples.ts'
+import { SqliteSyncMemory } from './sync-memory.ts'
 
 /**
  * The state kept in a folder. SQLite is loaded here and not before; the file is opened when something is first asked of
@@ -17,6 +18,7 @@ export async function openStateStore(folder: string): Promise<StateStore> {
   return {
     alerts: new SqliteAlertLog(connection),
     journal: new SqliteJournal(connection),
+    sync: new SqliteSyncMemory(connection),
     samples: new SqliteSampleLog(connection),
     locks: new SqliteWatchLocks(connection, isHolderAlive),
     prune: (nowMs, keepDays) => prune(connection, nowMs, keepDays),
@@ -32,11 +34,13 @@ function prune(connection: StateConnection, nowMs: number, keepDays: number): vo
     database.transaction(() => {
       database.run('DELETE FROM sample WHERE at_ms < ?', beforeMs)
       database.run('DELETE FROM journal WHERE at_ms < ?', beforeMs)
+      database.run('DELETE FROM sync_trace WHERE day < ?', Math.floor(beforeMs / DAY_MS))
       database.run('DELETE FROM alert WHERE is_open = 0 AND due_at_ms < ?', beforeMs)
       database.run('DELETE FROM delivery WHERE alert_id NOT IN (SELECT id FROM alert)')
       database.run('DELETE FROM silence WHERE until_ms < ?', beforeMs)
     }),
   )
+  connection.use(nowMs, (database) => thinSamples(database, nowMs))
 }
 
 async function loadedFiles(folder: string): Promise<StateFiles> {

@@ -32,7 +32,11 @@ export function alertChangeScreen(change: AlertChange, screen: Screen): string {
 
 function changeLines(change: AlertChange, screen: Screen): readonly string[] {
   if (change.kind === 'acknowledged') {
-    const lines = change.keys.map((key) => `acknowledged: ${standingText(key, change.memory)}`)
+    const accountOf = (key: string): string => key.split('/')[0] ?? ''
+    const isNamed = new Set(change.keys.map(accountOf)).size > 1
+    const lines = change.keys.map(
+      (key) => `acknowledged: ${isNamed ? `${foreign(accountOf(key))}: ` : ''}${standingText(key, change.memory)}`,
+    )
     return [...lines, 'no repeats until it gets worse; exit codes and screens still show it']
   }
   if (change.kind === 'unsilenced') return change.silences.map((one) => `no longer silenced: ${nameOf(one)}`)

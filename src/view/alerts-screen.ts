@@ -14,7 +14,7 @@ export function alertsScreen(shown: ShownAlerts, screen: Screen): string {
     ...silenceLines(shown, screen),
     ...dueLines(shown, screen),
     ...channelLines(shown, screen),
-    ...nextLines(standing, screen),
+    ...nextLines(standing, shown, screen),
   ]
   return `${lines.join('\n')}\n`
 }
@@ -22,7 +22,8 @@ export function alertsScreen(shown: ShownAlerts, screen: Screen): string {
 function standingLines(standing: readonly Standing[], shown: ShownAlerts, screen: Screen): readonly string[] {
   if (standing.length === 0) return ['no alert stands']
   const accounts = new Set(standing.map(({ account }) => account))
-  const columns = accounts.size > 1 ? [ACCOUNT, ...standingColumns(shown, screen)] : standingColumns(shown, screen)
+  const isNamed = shown.namesAccount === true || accounts.size > 1
+  const columns = isNamed ? [ACCOUNT, ...standingColumns(shown, screen)] : standingColumns(shown, screen)
   const blind = standing.flatMap(({ account, problems }) =>
     problems.flatMap((problem) => wrap(`${foreign(account)} cannot be seen: ${foreign(problem)}`, screen)),
   )
@@ -92,12 +93,13 @@ function channelLines({ memory, nowMs }: ShownAlerts, screen: Screen): readonly 
   })
 }
 
-function nextLines(standing: readonly Standing[], screen: Screen): readonly string[] {
+function nextLines(standing: readonly Standing[], { namesAccount }: ShownAlerts, screen: Screen): readonly string[] {
   const worst = standing.find(({ isAcknowledged, silencedUntilMs }) => !isAcknowledged && silencedUntilMs === null)
   if (worst === undefined) return []
   const subject = worst.kind === 'position' && worst.symbol !== null ? foreign(worst.symbol) : worst.kind
-  const ways = [`liqwatch alerts ack ${subject}`]
-  if (worst.kind !== 'data') ways.push(`liqwatch alerts silence ${subject} --for 2h`)
+  const whose = namesAccount === true ? ` -a ${foreign(worst.account)}` : ''
+  const ways = [`liqwatch alerts ack ${subject}${whose}`]
+  if (worst.kind !== 'data') ways.push(`liqwatch alerts silence ${subject} --for 2h${whose}`)
   return flow([`next: ${ways[0]}`, ...ways.slice(1)], screen, '      ')
 }
 

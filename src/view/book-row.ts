@@ -4,7 +4,7 @@ import type { TierTable } from '../model/tiers.ts'
 import { tiersOf } from '../model/tiers.ts'
 import type { AccountRisk, PositionRisk } from '../risk/report.ts'
 import { tierVerdict } from '../risk/verdict.ts'
-import { fixed, NOT_AVAILABLE, oneDecimal, percent, price, quantity, tierName, times } from './format.ts'
+import { distanceAtrs, distancePercent, fixed, NOT_AVAILABLE, price, quantity, tierName, times } from './format.ts'
 import type { Tone } from './palette.ts'
 import { foreign } from './screen.ts'
 import type { Cell } from './table.ts'
@@ -74,10 +74,10 @@ export const entryText = ofRisk(({ position, tickSize }) => price(position.entry
 export const markText = ofRisk(({ position, tickSize }) => price(position.markPrice, tickSize))
 export const liquidationText = ofRisk((risk) => liquidationPriceText(risk))
 export const distanceText = ofRisk(({ liquidation, distancePct }) =>
-  liquidation.status === 'none' ? 'none' : percent(distancePct),
+  liquidation.status === 'none' ? 'none' : distancePercent(distancePct),
 )
 export const atrsText = ofRisk(({ liquidation, distanceAtr }) =>
-  liquidation.status === 'none' ? 'none' : oneDecimal(distanceAtr),
+  liquidation.status === 'none' ? 'none' : distanceAtrs(distanceAtr),
 )
 export const effectiveLeverageText = ofRisk(({ position, effectiveLeverage }) =>
   position.marginType === 'CROSSED' ? 'pool' : times(effectiveLeverage),

@@ -2,7 +2,7 @@ import { Decimal, ZERO } from '../model/decimal.ts'
 import { type Screen, widthOf } from './screen.ts'
 
 /** Columns of a chart where no terminal says how many there are. */
-const PIPE_COLUMNS = 80
+export const PIPE_COLUMNS = 80
 const EIGHTHS = [' ', '▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'] as const
 const RISE_STEPS = 8
 /** Only a half block hangs from the top of its cell in every font. */
@@ -49,23 +49,23 @@ export function sparkline(values: readonly Decimal[], columns: number): string {
   const shown = values.slice(-columns)
   if (shown.length === 0) return ''
   const [low, high] = [Decimal.min(...shown), Decimal.max(...shown)]
-  const range = high.minus(low)
-  return shown
-    .map((value) =>
-      range.isZero()
-        ? 3
-        : value
-            .minus(low)
-            .times(RISE_STEPS - 1)
-            .div(range)
-            .round()
-            .toNumber(),
-    )
-    .map((step) => EIGHTHS[step + 1])
-    .join('')
+  return shown.map((value) => sparkCell(value, low, high)).join('')
 }
 
-interface Scale {
+/** The block of one value between the lowest and the highest of a line; of a line without any range the middle one. */
+export function sparkCell(value: Decimal, low: Decimal, high: Decimal): string {
+  const range = high.minus(low)
+  if (range.isZero()) return EIGHTHS[RISE_STEPS / 2] ?? ''
+  const step = value
+    .minus(low)
+    .times(RISE_STEPS - 1)
+    .div(range)
+    .round()
+  return EIGHTHS[step.toNumber() + 1] ?? ''
+}
+
+/** How values become rows. */
+export interface Scale {
   readonly base: Decimal
   readonly perRow: Decimal
   /** Rows above the base line. */
@@ -75,7 +75,8 @@ interface Scale {
   readonly smallest: Decimal
 }
 
-function scaleOf(values: readonly Decimal[], { height, base }: ChartOptions): Scale {
+/** A scale that holds all the values. */
+export function scaleOf(values: readonly Decimal[], { height, base }: Pick<ChartOptions, 'height' | 'base'>): Scale {
   const [smallest, largest] = [Decimal.min(...values), Decimal.max(...values)]
   const room = largest.minus(smallest).div(height)
   const line = base === 'zero' ? ZERO : smallest.minus(room.isZero() ? smallest.abs().div(height) : room)
@@ -96,7 +97,11 @@ function rowsFor(length: Decimal, perRow: Decimal): number {
 }
 
 /** The largest value at the top, the base line, the smallest at the bottom; nothing between. */
-function axisLabel(row: number, { up, rows, base, largest, smallest }: Scale, label: ChartOptions['label']): string {
+export function axisLabel(
+  row: number,
+  { up, rows, base, largest, smallest }: Scale,
+  label: ChartOptions['label'],
+): string {
   if (row === up - 1 && up > 0) return label(largest)
   if (row === -1 && up === 0 && rows > 1) return label(ZERO)
   if (row === up - rows && up < rows) return label(smallest)
@@ -104,7 +109,8 @@ function axisLabel(row: number, { up, rows, base, largest, smallest }: Scale, la
   return ''
 }
 
-function cellOf(value: Decimal, row: number, perRow: Decimal): string {
+/** What a column of this length above (or below) the base line shows in a row; rows below it are negative. */
+export function cellOf(value: Decimal, row: number, perRow: Decimal): string {
   const steps = value.abs().div(perRow)
   if (row >= 0) return value.lt(ZERO) ? ' ' : (EIGHTHS[filled(steps, row, RISE_STEPS)] ?? ' ')
   return value.gt(ZERO) ? ' ' : (HANGING[filled(steps, -row - 1, HANG_STEPS)] ?? ' ')

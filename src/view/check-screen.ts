@@ -6,9 +6,11 @@ import { reminderMinutes } from '../alerts/reminders.ts'
 import type { AlertRules } from '../alerts/rules.ts'
 import type { AlertStep } from '../alerts/step.ts'
 import type { StatusReport } from '../risk/report.ts'
-import { fixed, timeOfDay } from './format.ts'
-import { type Json, statusDocument } from './json.ts'
+import { fixed } from './format.ts'
+import type { Json } from './json.ts'
+import { momentText } from './moment.ts'
 import { foreign, padTo, type Screen, widthOf } from './screen.ts'
+import { statusDocument } from './status-json.ts'
 
 /** Everything that `check` prints. */
 export interface CheckReport {
@@ -31,7 +33,7 @@ export function checkScreen(report: CheckReport, screen: Screen): string {
   const { verdict } = report.status
   const rows = [...readingRows(report, screen), ...otherRows(report)]
   const lines = [
-    checkLine({ verdict, readings, problems, dataAgeMs, staleSeconds }),
+    checkLine({ verdict, readings, namesAccount: namesAccount(report), problems, dataAgeMs, staleSeconds }),
     ...aligned(rows),
     ...newsLines(report),
     ...problems.map((problem) => `problem: ${foreign(problem)}`),
@@ -41,14 +43,34 @@ export function checkScreen(report: CheckReport, screen: Screen): string {
 
 type Row = readonly string[]
 
+/** Rows over all accounts, the nearest to a liquidation first. */
 function readingRows(report: CheckReport, screen: Screen): readonly Row[] {
   return report.steps
     .filter(({ next, reason }) => next.depth > 0 || reason !== null)
     .map((step) => {
       // The answer was read after the alert was sent, and knows more.
       const latest = report.readings.find(({ key }) => key === step.reading.key) ?? step.reading
-      return [...figureCells(latest), stateCell(step, report, screen)]
+      return { latest, step }
     })
+    .sort((one, other) => nearerFirst(one.latest, other.latest))
+    .map(({ latest, step }) => {
+      const [name = '', ...figures] = figureCells(latest)
+      return [ownedName(name, latest.account, report), ...figures, stateCell(step, report, screen)]
+    })
+}
+
+function nearerFirst({ distance: one }: Reading, { distance: other }: Reading): number {
+  if (one.status === 'known' && other.status === 'known') return one.distancePct.cmp(other.distancePct)
+  return Number(one.status !== 'known') - Number(other.status !== 'known')
+}
+
+function namesAccount({ status }: CheckReport): boolean {
+  return status.accounts.length + status.failures.length > 1
+}
+
+/** The account's name in front, where there are several. */
+function ownedName(name: string, account: string, report: CheckReport): string {
+  return namesAccount(report) ? `${foreign(account)}: ${name}` : name
 }
 
 function figureCells(reading: Reading): Row {
@@ -73,7 +95,9 @@ function stateCell(step: AlertStep, report: CheckReport, screen: Screen): string
   const own = report.reports.filter(({ json }) => json.key === step.reading.key)
   if (own.length > 0) return own.map(({ json }) => outcomeText(json)).join('; ')
   const silenced = report.held.find(({ step: held }) => held.reading.key === step.reading.key)
-  if (silenced !== undefined) return `SILENCED until ${timeOfDay(silenced.untilMs, screen.timeZone)}`
+  if (silenced !== undefined) {
+    return `SILENCED until ${momentText(silenced.untilMs, report.status.asOfMs, screen.timeZone)}`
+  }
   return standingText(step, report, screen)
 }
 
@@ -87,7 +111,8 @@ function outcomeText({ reason, delivered, failed }: AlertReport['json']): string
 }
 
 function standingText({ next, reading, tier }: AlertStep, { rules, status }: CheckReport, screen: Screen): string {
-  const since = next.enteredAtMs === null ? '' : `since ${timeOfDay(next.enteredAtMs, screen.timeZone).slice(0, 5)}, `
+  const since =
+    next.enteredAtMs === null ? '' : `since ${momentText(next.enteredAtMs, status.asOfMs, screen.timeZone)}, `
   if (next.acknowledged !== null) return `${since}acknowledged`
   const told = next.toldDepth >= next.depth ? 'told' : 'not told yet'
   if (tier === null) return `${since}${told}`
@@ -106,16 +131,16 @@ function newsLines({ reports }: CheckReport): readonly string[] {
 }
 
 /** News about what has no reading any more: closed and liquidated positions, lost and regained sight. */
-function otherRows({ reports, steps }: CheckReport): readonly Row[] {
+function otherRows(report: CheckReport): readonly Row[] {
+  const { reports, steps } = report
   const stepped = new Set(steps.map(({ reading }) => reading.key))
   return reports
     .filter(({ json }) => !stepped.has(json.key) && !IN_WORDS.includes(json.reason))
     .map(({ json }) => {
-      const name =
-        json.symbol === null
-          ? json.account
-          : positionName({ symbol: json.symbol, side: json.side === 'SHORT' ? 'SHORT' : 'LONG' })
-      return [foreign(name), '', '', '', '', outcomeText(json)]
+      const { account, symbol } = json
+      const side = json.side === 'SHORT' ? 'SHORT' : 'LONG'
+      const name = symbol === null ? null : ownedName(foreign(positionName({ symbol, side })), account, report)
+      return [name ?? foreign(account), '', '', '', '', outcomeText(json)]
     })
 }
 

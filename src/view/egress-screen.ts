@@ -28,6 +28,14 @@ export interface EgressChannel {
 
 /** Kept apart from the requests: control frames carry nothing. */
 const FRAMES = 'ping and pong'
+/** What goes out besides, when it is asked for. */
+const PING = { command: 'check --ping', method: 'POST', to: 'the URL that is given', carries: 'the exit code as body' }
+/** The one thing that comes in, and only when it is asked to. */
+const LISTENS = {
+  command: 'watch --metrics',
+  requests: ['GET /metrics', 'GET /-/healthy', 'GET /'],
+  where: 'plain http on the address that is given, of this machine only unless --metrics-public is added',
+}
 
 /** The whole of it, host by host. */
 export function egressScreen({ hosts, channels, secrets }: Egress, screen: Screen): string {
@@ -43,8 +51,12 @@ export function egressScreen({ hosts, channels, secrets }: Egress, screen: Scree
       ? ['  none: alerts are printed only']
       : channels.flatMap((one) => channelLines(one, screen))),
     '',
-    ...strong('check --ping'),
-    ...wrap('POST to the URL that is given, with the exit code as body', screen, 2, 4),
+    ...strong(PING.command),
+    ...wrap(`${PING.method} to ${PING.to}, with ${PING.carries}`, screen, 2, 4),
+    '',
+    ...strong(LISTENS.command),
+    ...wrap(`listens by ${LISTENS.where}; answers ${LISTENS.requests.join(', ')}`, screen, 2, 4),
+    ...wrap('nothing else listens, but for the exchange that --demo embeds', screen, 2, 4),
     '',
     ...strong('secrets'),
     ...secrets.flatMap(({ key, source }) => wrap(`${foreign(key)}  from ${foreign(source)}`, screen, 2, 4)),
@@ -77,6 +89,8 @@ export function egressJson({ hosts, channels, secrets }: Egress): Json {
       frames: streams.length === 0 ? [] : ['ping', 'pong'],
     })),
     channels: channels.map(({ channel, type, to }) => ({ channel, type, to })),
+    ping: { ...PING },
+    listens: [{ command: LISTENS.command, requests: LISTENS.requests, where: LISTENS.where }],
     secrets: secrets.map(({ key, source }) => ({ key, source })),
   }
 }

@@ -33,6 +33,19 @@ export function percent(points: Decimal | null): string {
   return points === null ? NOT_AVAILABLE : `${fixed(points, 2)}%`
 }
 
+/** Beyond this a distance is far, whatever it is: nearly balanced hedges are liquidated at a thousand times the price. */
+const FAR = '999'
+
+/** A distance in percent points, or only `>999%`; `n/a` for `null`. */
+export function distancePercent(points: Decimal | null): string {
+  return points?.gt(FAR) === true ? `>${FAR}%` : percent(points)
+}
+
+/** A distance in daily ATRs with one decimal, or only `>999`; `n/a` for `null`. */
+export function distanceAtrs(atrs: Decimal | null): string {
+  return atrs?.gt(FAR) === true ? `>${FAR}` : oneDecimal(atrs)
+}
+
 /** A fraction as percent: 0.0156 is `1.56%`; `n/a` for `null`. */
 export function percentOf(ratio: Decimal | null): string {
   return percent(ratio?.times('100') ?? null)

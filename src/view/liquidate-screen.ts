@@ -72,10 +72,12 @@ function triggerText({ walk }: LiquidateView): string {
 function ordersText({ walk }: LiquidateView): string {
   const scope =
     walk.row.position.marginType === 'CROSSED'
-      ? 'of every symbol in the pool'
-      : `of ${foreign(walk.row.position.symbol)}`
-  const count = walk.cancelledOrders === null ? 'all' : `${walk.cancelledOrders}`
-  return `Orders: ${count} resting order(s) ${scope} are cancelled, stops included.`
+      ? 'in the symbols of the pool'
+      : `in ${foreign(walk.row.position.symbol)}`
+  const count = walk.cancelledOrders
+  if (count === 0) return `Orders: none rests ${scope}; any would be cancelled, stops included.`
+  if (count === 1) return `Orders: the one that rests ${scope} is cancelled, stops included.`
+  return `Orders: all ${count === null ? '' : `${count} `}that rest ${scope} are cancelled, stops included.`
 }
 
 function closesText({ walk }: LiquidateView, closes: readonly LiquidationStep[]): string {

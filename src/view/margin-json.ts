@@ -3,8 +3,9 @@ import { owedOf, ownedOf } from '../model/margin-account.ts'
 import type { CoinLiquidation } from '../risk/margin-price.ts'
 import type { MarginDetail, MarginFigures } from '../risk/spot-margin.ts'
 import { isoTime } from './format.ts'
-import { exactJson, figureJson, headDocument, type Json, marginRowJson, priceJson } from './json.ts'
+import { exactJson, figureJson, headDocument, type Json, priceJson } from './json.ts'
 import type { MarginReport } from './margin-report.ts'
+import { marginRowJson } from './status-json.ts'
 
 /** The document of `margin`. */
 export function marginDocument(report: MarginReport): Record<string, Json> {

@@ -61,13 +61,35 @@ function fallText(row: MarginRow, fall: MarginRow['fallToCallPct']): string {
   return row.why === null ? 'none' : NOT_AVAILABLE
 }
 
-const COLUMNS: readonly Column<MarginRow>[] = [
-  {
-    title: '  MARGIN',
-    align: 'left',
-    priority: 0,
-    cell: (row) => ({ text: `${markOf(row)} ${modeName(row)}`, tone: marginTone(row) }),
-  },
+/** What a live screen adds to the rows. */
+export interface MarginMarks {
+  readonly isSelected: (row: MarginRow) => boolean
+  /** Stands behind the tier: `ack`, `mute`; empty for nothing. */
+  readonly hush: (row: MarginRow) => string
+}
+
+function columnsOf(marks: MarginMarks | null): readonly Column<MarginRow>[] {
+  const named = (row: MarginRow): string => `${markOf(row)} ${modeName(row)}`
+  const tiered = ({ tier }: MarginRow): string => (tier === null ? '-' : tierName(tier))
+  const chosen = (row: MarginRow): string => `${marks?.isSelected(row) === true ? '>' : ' '}${named(row)}`
+  return [
+    {
+      title: marks === null ? '  MARGIN' : '   MARGIN',
+      align: 'left',
+      priority: 0,
+      cell: (row) => ({ text: marks === null ? named(row) : chosen(row), tone: marginTone(row) }),
+    },
+    ...FIGURES,
+    {
+      title: 'TIER',
+      align: 'right',
+      priority: 0,
+      cell: (row) => `${tiered(row)} ${marks?.hush(row) ?? ''}`.trimEnd(),
+    },
+  ]
+}
+
+const FIGURES: readonly Column<MarginRow>[] = [
   { title: 'LEVEL', align: 'right', priority: 0, cell: (row) => (row.zone === 'no-debt' ? '-' : levelText(row.level)) },
   { title: 'CALL', align: 'right', priority: 2, cell: ({ bars }) => lineText(bars.call) },
   { title: 'LIQ', align: 'right', priority: 2, cell: ({ bars }) => lineText(bars.liquidation) },
@@ -79,7 +101,6 @@ const COLUMNS: readonly Column<MarginRow>[] = [
     cell: (row) => ({ text: fallText(row, row.fallToLiquidationPct), tone: marginTone(row) }),
   },
   { title: 'STATE', align: 'left', priority: 0, cell: (row) => ({ text: stateText(row), tone: marginTone(row) }) },
-  { title: 'TIER', align: 'right', priority: 0, cell: ({ tier }) => (tier === null ? '-' : tierName(tier)) },
 ]
 
 function markOf({ verdict }: MarginRow): string {
@@ -87,9 +108,17 @@ function markOf({ verdict }: MarginRow): string {
   return verdict === 'OK' ? ' ' : '!'
 }
 
-/** The margin accounts of one key as a table, worst first, with what the cells cannot say below it. */
-export function marginTable({ rows, gaps }: MarginStanding, screen: Screen): readonly string[] {
-  const table = rows.length === 0 ? [] : renderTable(rows, COLUMNS, screen)
+/**
+ * The margin accounts of one key as a table, worst first, with what the cells cannot say below it.
+ *
+ * @param marks of a live screen; `null` elsewhere
+ */
+export function marginTable(
+  { rows, gaps }: MarginStanding,
+  screen: Screen,
+  marks: MarginMarks | null = null,
+): readonly string[] {
+  const table = rows.length === 0 ? [] : renderTable(rows, columnsOf(marks), screen)
   const unknown = rows.flatMap((row) =>
     row.why === null ? [] : [`? ${foreign(marginName(row))}: ${foreign(row.why)}`],
   )

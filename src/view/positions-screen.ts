@@ -1,22 +1,6 @@
 import type { AccountStatus, StatusReport } from '../risk/report.ts'
-import {
-  atrsText,
-  type BookRow,
-  bookRows,
-  distanceText,
-  effectiveLeverageText,
-  entryText,
-  liquidationText,
-  markText,
-  modeText,
-  ofRisk,
-  rowTone,
-  sideText,
-  sizeText,
-  stopText,
-  symbolCell,
-  tierText,
-} from './book-row.ts'
+import { bookColumns } from './book-columns.ts'
+import { type BookRow, bookRows, ofRisk } from './book-row.ts'
 import { duration, fixed, money, NOT_AVAILABLE, percent, percentOf, price, wholeMoney } from './format.ts'
 import type { Screen } from './screen.ts'
 import { reportScreen } from './status-screen.ts'
@@ -52,34 +36,30 @@ const adlText = ofRisk(({ position }) =>
 
 /** Columns of the positions table, in the order of the screen. */
 function positionColumns({ tiers }: StatusReport): readonly Column<BookRow>[] {
+  const column = bookColumns(tiers)
   return [
-    { title: '  SYMBOL', align: 'left', priority: 0, cell: (row) => symbolCell(row, tiers) },
-    { title: 'SIDE', align: 'left', priority: 0, cell: sideText },
-    { title: 'MODE', align: 'left', priority: 5, cell: modeText },
+    { ...column.symbol, priority: 0 },
+    { ...column.side, priority: 0 },
+    { ...column.mode, priority: 5 },
     { title: 'SET', align: 'right', priority: 16, cell: settingText },
-    { title: 'EFF', align: 'right', priority: 6, cell: effectiveLeverageText },
-    { title: 'SIZE', align: 'right', priority: 7, cell: sizeText },
+    { ...column.effectiveLeverage, priority: 6 },
+    { ...column.size, priority: 7 },
     { title: 'NOTIONAL', align: 'right', priority: 12, cell: ofRisk(({ notional }) => wholeMoney(notional)) },
-    { title: 'ENTRY', align: 'right', priority: 9, cell: entryText },
-    { title: 'MARK', align: 'right', priority: 1, cell: markText },
+    { ...column.entry, priority: 9 },
+    { ...column.mark, priority: 1 },
     { title: 'UPNL', align: 'right', priority: 8, cell: ofRisk(({ unrealizedPnl }) => money(unrealizedPnl)) },
-    { title: 'LIQ', align: 'right', priority: 0, cell: liquidationText },
+    { ...column.liquidation, priority: 0 },
     { title: 'BINANCE', align: 'right', priority: 4, cell: exchangeText },
     { title: 'DRIFT', align: 'right', priority: 11, cell: driftText },
     { title: 'BANKRUPT', align: 'right', priority: 15, cell: bankruptcyText },
-    {
-      title: 'DIST',
-      align: 'right',
-      priority: 0,
-      cell: (row) => ({ text: distanceText(row), tone: rowTone(row, tiers) }),
-    },
-    { title: 'ATRS', align: 'right', priority: 3, cell: atrsText },
+    { ...column.distance, priority: 0 },
+    { ...column.atrs, priority: 3 },
     { title: 'MAINT', align: 'right', priority: 14, cell: ofRisk(({ maintenanceMargin }) => money(maintenanceMargin)) },
     { title: 'RATIO', align: 'right', priority: 10, cell: ofRisk(({ marginRatio }) => percentOf(marginRatio)) },
     { title: 'FUNDING', align: 'right', priority: 13, cell: fundingText },
     { title: 'ADL', align: 'right', priority: 18, cell: adlText },
-    { title: 'STOP', align: 'left', priority: 2, cell: stopText },
-    { title: 'TIER', align: 'right', priority: 0, cell: (row) => ({ text: tierText(row), tone: rowTone(row, tiers) }) },
+    { ...column.stop, priority: 2 },
+    { ...column.tier, priority: 0 },
     { title: 'AGE', align: 'right', priority: 17, cell: ofRisk(({ dataAgeMs }) => duration(dataAgeMs)) },
   ]
 }

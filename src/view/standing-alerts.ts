@@ -11,6 +11,8 @@ import { marginName } from '../risk/margin-standing.ts'
 export interface ShownAlerts {
   readonly memory: AlertMemory
   readonly nowMs: number
+  /** Several accounts are configured: what is shown says whose it is. */
+  readonly namesAccount?: boolean
 }
 
 /** The memory of one account alone; of all with `null`. */

@@ -1,22 +1,7 @@
 import type { AccountFailure, AccountStatus, StatusReport } from '../risk/report.ts'
 import { accountHeader, accountNotes, accountTotals, driftLines, failureSection } from './account-section.ts'
-import {
-  atrsText,
-  type BookRow,
-  bookRows,
-  distanceText,
-  effectiveLeverageText,
-  entryText,
-  liquidationText,
-  markText,
-  modeText,
-  rowTone,
-  sideText,
-  sizeText,
-  stopText,
-  symbolCell,
-  tierText,
-} from './book-row.ts'
+import { bookColumns } from './book-columns.ts'
+import { type BookRow, bookRows } from './book-row.ts'
 import { headline, VERDICT_TONES } from './headline.ts'
 import { isMarginWorse, marginsOf, marginTable } from './margin-lines.ts'
 import { nextSteps } from './next-steps.ts'
@@ -36,24 +21,20 @@ export function statusScreen(report: StatusReport, screen: Screen): string {
 
 /** Columns of the status table, in the order of the screen. */
 function statusColumns({ tiers }: StatusReport): readonly Column<BookRow>[] {
+  const column = bookColumns(tiers)
   return [
-    { title: '  SYMBOL', align: 'left', priority: 0, cell: (row) => symbolCell(row, tiers) },
-    { title: 'SIDE', align: 'left', priority: 0, cell: sideText },
-    { title: 'MODE', align: 'left', priority: 3, cell: modeText },
-    { title: 'SIZE', align: 'right', priority: 6, cell: sizeText },
-    { title: 'ENTRY', align: 'right', priority: 7, cell: entryText },
-    { title: 'MARK', align: 'right', priority: 1, cell: markText },
-    { title: 'LIQ', align: 'right', priority: 0, cell: liquidationText },
-    {
-      title: 'DIST',
-      align: 'right',
-      priority: 0,
-      cell: (row) => ({ text: distanceText(row), tone: rowTone(row, tiers) }),
-    },
-    { title: 'ATRS', align: 'right', priority: 5, cell: atrsText },
-    { title: 'EFF', align: 'right', priority: 4, cell: effectiveLeverageText },
-    { title: 'STOP', align: 'left', priority: 2, cell: stopText },
-    { title: 'TIER', align: 'right', priority: 0, cell: (row) => ({ text: tierText(row), tone: rowTone(row, tiers) }) },
+    { ...column.symbol, priority: 0 },
+    { ...column.side, priority: 0 },
+    { ...column.mode, priority: 3 },
+    { ...column.size, priority: 6 },
+    { ...column.entry, priority: 7 },
+    { ...column.mark, priority: 1 },
+    { ...column.liquidation, priority: 0 },
+    { ...column.distance, priority: 0 },
+    { ...column.atrs, priority: 5 },
+    { ...column.effectiveLeverage, priority: 4 },
+    { ...column.stop, priority: 2 },
+    { ...column.tier, priority: 0 },
   ]
 }
 
@@ -71,13 +52,16 @@ export function reportScreen(
   const steps = nextSteps(report)
   const next = steps.length === 0 ? [] : flow([`next: ${steps[0]}`, ...steps.slice(1)], screen, '      ')
   const lines = [...verdictLines(report, screen)]
+  let blocks = 0
   for (const section of worstFirst(report)) {
     lines.push('')
     const futures =
       'risk' in section ? accountSection(section, report, screen, table(section)) : failureSection(section, screen)
-    lines.push(...withMargin(section, futures, { report, screen }))
+    const whole = withMargin(section, futures, { report, screen })
+    blocks += whole === futures ? 1 : 2
+    lines.push(...whole)
   }
-  if (lines.at(-1) !== '' && next.length > 0 && report.accounts.length !== 1) lines.push('')
+  if (next.length > 0 && blocks !== 1) lines.push('')
   return `${[...lines, ...next].join('\n')}\n`
 }
 

@@ -10,11 +10,17 @@ import type { WatchRow } from './watch-rows.ts'
  *
  * @param most lines that may be used; a fact that does not fit whole is left out, and so is what follows it
  */
-export function watchDetail(row: WatchRow, nowMs: number, screen: Screen, most: number): readonly string[] {
+export function watchDetail(
+  row: WatchRow,
+  { nowMs, namesAccount }: { readonly nowMs: number; readonly namesAccount: boolean },
+  screen: Screen,
+  most: number,
+): readonly string[] {
   const { book } = row
   const title = book.kind === 'known' ? titleText(book.risk) : `${foreign(book.position.symbol)} cannot be judged`
   const facts = book.kind === 'known' ? factsOf(row, book.risk, nowMs) : [`? ${foreign(book.position.why)}`]
-  const lines = [screen.palette('strong', title)]
+  const owner = namesAccount ? `${foreign(row.account.risk.account)}: ` : ''
+  const lines = [screen.palette('strong', `${owner}${title}`)]
   for (const fact of facts) {
     const wrapped = wrap(fact, screen, 2, 4)
     if (lines.length + wrapped.length > most) break

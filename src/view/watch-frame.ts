@@ -1,14 +1,14 @@
-import { timeOfDay } from './format.ts'
-import type { Palette, Tone } from './palette.ts'
-import { foreign, type Screen } from './screen.ts'
+import type { Palette } from './palette.ts'
+import type { Screen } from './screen.ts'
+import { alertBlock } from './watch-alerts.ts'
 import { clipLine } from './watch-clip.ts'
 import { watchDetail } from './watch-detail.ts'
 import { watchFooter, watchHelp } from './watch-footer.ts'
 import { watchHeader, watchPools } from './watch-header.ts'
 import { meantRow } from './watch-keys.ts'
-import { isMarginFirst, watchMargin } from './watch-margin.ts'
-import type { WatchAlert, WatchModel } from './watch-model.ts'
-import { shownRows, type WatchRow } from './watch-rows.ts'
+import { isMarginFirst, isMarginUrgent, marginRowKeys, watchMargin } from './watch-margin.ts'
+import type { WatchModel } from './watch-model.ts'
+import { namesAccounts, shownRows, type WatchRow } from './watch-rows.ts'
 import { watchTable } from './watch-table.ts'
 
 /** Size of the terminal in characters. */
@@ -18,13 +18,13 @@ export interface FrameSize {
 }
 
 const SHORT_DETAIL = 5
-const MOST_ALERTS = 5
-/** Rows of the table that nothing else may push away. */
+/** Rows of the table that nothing else may push away; of several accounts as many as fill half the screen. */
 const LEAST_ROWS = 3
 
 /**
  * One screen of exactly `rows` lines, none wider than `columns`: verdict and sources, the rows worst first, the detail
- * of the selected or worst one, the latest alerts, the keys. What does not fit goes in the reverse of that order.
+ * of the selected or worst one, the latest alerts, the keys. What does not fit goes in the reverse of that order, but calm
+ * margin accounts first of all.
  */
 export function renderWatchFrame(model: WatchModel, size: FrameSize, palette: Palette): readonly string[] {
   const screen: Screen = { columns: size.columns, palette, timeZone: model.timeZone }
@@ -44,16 +44,20 @@ export function renderWatchOnce(model: WatchModel, columns: number | null, palet
 
 function watchBody(model: WatchModel, screen: Screen, room: number): readonly string[] {
   const rows = shownRows(model)
-  const least = Math.min(rows.length, LEAST_ROWS) + 1 + (rows.length > LEAST_ROWS ? 1 : 0)
+  const leastRows = namesAccounts(model) ? Math.max(LEAST_ROWS, Math.floor(room / 2)) : LEAST_ROWS
+  const least = Math.min(rows.length, leastRows) + 1 + (rows.length > leastRows ? 1 : 0)
   const budget = lineBudget(room - least)
-  const margin = budget.take(watchMargin(model, screen))
+  const margins = watchMargin(model, screen)
+  const urgent = isMarginUrgent(model) ? budget.take(margins.flat()) : []
   const detail = budget.take(detailBlock(rows, model, screen, budget.left()))
-  const alerts = budget.take(alertBlock(model.alerts, screen))
+  const alerts = budget.take(alertBlock(model.alerts, screen, budget.left()))
   const members = watchPools(model, screen)
   const pools = budget.take(members, members.length)
+  const calm = isMarginUrgent(model) ? [] : margins.flatMap((block) => budget.take(block, block.length))
   // Air above the table only where no row is hidden for it.
-  const gap = budget.left() > rows.length - LEAST_ROWS ? budget.take([''], 1) : []
+  const gap = budget.left() > rows.length - leastRows ? budget.take([''], 1) : []
   const table = watchTable(rows, model, screen, Math.min(room, least + budget.left()))
+  const margin = [...urgent, ...calm]
   const [first, second] = isMarginFirst(model) ? [margin, []] : [[], margin]
   return [...pools, ...first, ...gap, ...table, ...second, ...detail, ...alerts]
 }
@@ -74,31 +78,20 @@ function lineBudget(lines: number) {
 
 function detailBlock(rows: readonly WatchRow[], model: WatchModel, screen: Screen, room: number): readonly string[] {
   const { ui, nowMs } = model
-  const key = meantRow({ ...ui, rowKeys: rows.map((row) => row.key) })
+  // Of a margin account the table says all; the detail stays with the worst position.
+  const isRow = rows.some((row) => row.key === ui.selectedKey)
+  const key = meantRow({ ...ui, selectedKey: isRow ? ui.selectedKey : null, rowKeys: rows.map((row) => row.key) })
   const row = rows.find((candidate) => candidate.key === key)
   if (row === undefined) return []
-  return ['', ...watchDetail(row, nowMs, screen, ui.isDetailOpen ? room - 1 : Math.min(SHORT_DETAIL, room - 1))]
-}
-
-const ALERT_TONES: Readonly<Record<WatchAlert['severity'], Tone>> = {
-  info: 'plain',
-  warning: 'warning',
-  critical: 'critical',
-}
-
-function alertBlock(alerts: readonly WatchAlert[], screen: Screen): readonly string[] {
-  if (alerts.length === 0) return []
-  const lines = alerts.slice(0, MOST_ALERTS).map(({ atMs, severity, text }) => {
-    const mark = severity === 'info' ? ' ' : '!'
-    const line = clipLine(`${timeOfDay(atMs, screen.timeZone)} ${mark} ${foreign(text)}`, screen.columns ?? 80)
-    return screen.palette(ALERT_TONES[severity], line)
-  })
-  return ['', screen.palette('strong', 'LATEST ALERTS'), ...lines]
+  const most = ui.isDetailOpen ? room - 1 : Math.min(SHORT_DETAIL, room - 1)
+  return ['', ...watchDetail(row, { nowMs, namesAccount: namesAccounts(model) }, screen, most)]
 }
 
 /** Keys of the rows that a frame of this model shows, in its order: what arrows move among. */
 export function watchRowKeys(model: WatchModel): readonly string[] {
-  return shownRows(model).map(({ key }) => key)
+  const positions = shownRows(model).map(({ key }) => key)
+  const margins = marginRowKeys(model)
+  return isMarginFirst(model) ? [...margins, ...positions] : [...positions, ...margins]
 }
 
 /** One line that has to be written anew; rows count from 0. */

@@ -8,14 +8,14 @@ import { isFeedStale, shownRows, watchReport, watchRows } from './watch-rows.ts'
 
 const MOST_VERDICT_LINES = 2
 
-/** The verdict with its worst cause, then each account with the age of its sources. */
+/** The verdict with its worst cause, then the accounts that cannot be read, then the others with the age of their sources. */
 export function watchHeader(model: WatchModel, screen: Screen): readonly string[] {
   return [
     ...verdictLines(model, screen),
-    ...model.accounts.flatMap((account, index) => sourceLines(account, model, screen, index === 0)),
     ...model.failures.map(({ account, message }) =>
       screen.palette('unknown', clip(`? ${foreign(account)}  could not be read: ${foreign(message)}`, screen)),
     ),
+    ...model.accounts.flatMap((account, index) => sourceLines(account, model, screen, index === 0)),
     ...pauseLines(model, screen),
     ...filterLines(model, screen),
   ]

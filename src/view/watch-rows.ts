@@ -2,7 +2,7 @@ import { readingKey } from '../alerts/readings.ts'
 import type { AccountRisk, StatusReport, Verdict } from '../risk/report.ts'
 import { worstVerdict } from '../risk/verdict.ts'
 import { type BookRow, bookRows, symbolOf } from './book-row.ts'
-import type { RowExtra, WatchAccount, WatchModel } from './watch-model.ts'
+import type { Hush, RowExtra, WatchAccount, WatchModel } from './watch-model.ts'
 
 /** A mark older than this is not shown as if it were live. */
 export const STALE_ROW_MS = 20_000
@@ -28,6 +28,17 @@ export function watchRows({ accounts, paused, nowMs }: WatchModel): readonly Wat
     .map((row) => ({ row, rank: rankOf(row.book) }))
     .sort((one, other) => one.rank - other.rank || nearer(one.row.book, other.row.book))
     .map(({ row }) => row)
+}
+
+/** What a row says of being hushed; empty for one that is not. */
+export function hushWord(hush: Hush | null): string {
+  if (hush === null) return ''
+  return hush.kind === 'acknowledged' ? 'ack' : 'mute'
+}
+
+/** Whether rows have to say whose they are. */
+export function namesAccounts({ accounts, failures }: WatchModel): boolean {
+  return accounts.length + failures.length > 1
 }
 
 /** The rows that the filter lets through. */

@@ -17,7 +17,9 @@ import { foreign, type Screen } from './screen.ts'
 import { type Cell, type Column, renderTable } from './table.ts'
 import { barTitle, distanceBar } from './watch-bar.ts'
 import type { WatchModel } from './watch-model.ts'
-import { STALE_ROW_MS, type WatchRow } from './watch-rows.ts'
+import { hushWord, namesAccounts, STALE_ROW_MS, type WatchRow } from './watch-rows.ts'
+
+const SHORT_ACCOUNT = 12
 
 /**
  * The rows as a table of at most `height` lines. The selected row is kept in sight; a last line tells how many rows
@@ -69,10 +71,9 @@ function hiddenText(above: number, below: number): string | null {
 function columnsOf(model: WatchModel, screen: Screen): readonly Column<WatchRow>[] {
   const { tiers, ui } = model
   const bar = barColumns(screen)
-  const hasSeveral = model.accounts.length + model.failures.length > 1
   return [
     { title: '   SYMBOL', align: 'left', priority: 0, cell: (row) => selectable(row, tiers, ui.selectedKey) },
-    ...(hasSeveral ? [accountColumn] : []),
+    ...(namesAccounts(model) ? [accountColumn(screen)] : []),
     { title: 'SIDE', align: 'left', priority: 0, cell: ({ book }) => sideText(book) },
     { title: 'MODE', align: 'left', priority: 6, cell: ({ book }) => modeText(book) },
     { title: 'SIZE', align: 'right', priority: 8, cell: ({ book }) => sizeText(book) },
@@ -86,11 +87,22 @@ function columnsOf(model: WatchModel, screen: Screen): readonly Column<WatchRow>
   ]
 }
 
-const accountColumn: Column<WatchRow> = {
-  title: 'ACCOUNT',
-  align: 'left',
-  priority: 4,
-  cell: ({ account }) => foreign(account.risk.account),
+/** Two accounts may hold the same symbol: their rows are told apart on every screen. */
+function accountColumn({ columns }: Screen): Column<WatchRow> {
+  const most = columns === null || columns >= 110 ? Number.POSITIVE_INFINITY : SHORT_ACCOUNT
+  return {
+    title: 'ACCOUNT',
+    align: 'left',
+    priority: 0,
+    cell: ({ account }) => shortName(foreign(account.risk.account), most),
+  }
+}
+
+/** Names that begin alike often end differently. */
+function shortName(name: string, most: number): string {
+  if (name.length <= most) return name
+  const end = Math.floor((most - 1) / 2)
+  return `${name.slice(0, most - 1 - end)}…${name.slice(-end)}`
 }
 
 function barColumns({ columns }: Screen): number {
@@ -122,6 +134,5 @@ function shortAge(ageMs: number): string {
 }
 
 function tierOf({ book, extra }: WatchRow): string {
-  if (extra.hush === null) return tierText(book)
-  return `${tierText(book)} ${extra.hush.kind === 'acknowledged' ? 'ack' : 'mute'}`
+  return `${tierText(book)} ${hushWord(extra.hush)}`.trimEnd()
 }

@@ -1,9 +1,9 @@
 import type { AlertPolicy } from '../../src/alerts/decision-input.ts'
 import type { Evaluator } from '../../src/app/evaluate.ts'
+import { HistoryRecord } from '../../src/app/history-record.ts'
 import { createAccountReference } from '../../src/app/reference.ts'
 import { Watch, type WatchListener } from '../../src/app/watch.ts'
 import type { WatchedSource } from '../../src/app/watch-account.ts'
-import { WatchRecord } from '../../src/app/watch-record.ts'
 import type { DemoExchange } from '../../src/demo/server.ts'
 import { Budget } from '../../src/exchange/binance/budget.ts'
 import { type BinanceExchange, createBinanceExchange } from '../../src/exchange/binance/client.ts'
@@ -14,7 +14,8 @@ import { machineTime } from '../../src/exchange/binance/stream-time.ts'
 import { createStreams } from '../../src/exchange/binance/streams.ts'
 import { createReferenceData } from '../../src/exchange/reference-data.ts'
 import { d } from '../../src/model/decimal.ts'
-import type { Clock, StateStore } from '../../src/ports.ts'
+import type { Clock } from '../../src/ports/clock.ts'
+import type { StateStore } from '../../src/ports/state-store.ts'
 import { RULES } from '../support/alert-readings.ts'
 import { tierTable } from '../support/builders.ts'
 
@@ -62,7 +63,7 @@ export function createBenchWatch(parts: BenchWatchParts): Watch {
     staleSeconds: POLICY.staleSeconds,
     clock,
     lock: null,
-    record: new WatchRecord(store, KEEP_DAYS),
+    record: new HistoryRecord(store, KEEP_DAYS),
     listener: { onEvaluated: () => undefined, onSent: () => undefined, onNote: () => undefined, ...listener },
   })
 }

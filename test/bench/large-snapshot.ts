@@ -15,8 +15,8 @@ export function symbolAt(index: number): string {
 }
 
 /** A cross pool of as many positions, one contract each, long and short, around 2,000 USDT each at 3x. */
-export function largeSnapshot(positions: number): AccountSnapshot {
-  const random = seededRandom(SEED)
+export function largeSnapshot(positions: number, seed: number = SEED): AccountSnapshot {
+  const random = seededRandom(seed)
   const tables = Array.from({ length: Math.min(positions, TABLES) }, () => bracketFrom(ROWS, '').rows)
   const held = Array.from({ length: positions }, (_, index) =>
     aPosition({

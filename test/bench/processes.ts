@@ -65,6 +65,8 @@ export interface LoadSample {
   /** Processor time since its start, all threads. */
   readonly cpuMs: number
   readonly rssKb: number
+  /** The highest since its start, between two samples too. */
+  readonly peakKb: number
 }
 
 /** A process under observation while it works. */

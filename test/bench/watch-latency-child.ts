@@ -1,12 +1,14 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { keepHeapSmall } from '../../src/cli/small-heap.ts'
 import { type Dial, dialWebSocket } from '../../src/exchange/binance/socket.ts'
 import { openStateStore } from '../../src/store/state-store.ts'
 import { createBenchWatch, type ExchangeAccess } from './bench-watch.ts'
 
 // The product's watch with a notifier that only takes down when it was called. For each alert it prints its symbol and
 // the milliseconds since the last frame of the whole market was received, until its input ends.
+keepHeapSmall()
 const access: ExchangeAccess = JSON.parse(process.argv[2] ?? '')
 const folder = mkdtempSync(join(tmpdir(), 'liqwatch-bench-'))
 const store = await openStateStore(folder)

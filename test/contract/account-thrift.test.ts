@@ -6,7 +6,7 @@ import { type DemoExchange, startDemoExchange } from '../../src/demo/server.ts'
 import { Budget } from '../../src/exchange/binance/budget.ts'
 import { type BinanceExchange, createBinanceExchange } from '../../src/exchange/binance/client.ts'
 import { createReferenceData } from '../../src/exchange/reference-data.ts'
-import type { Clock } from '../../src/ports.ts'
+import type { Clock } from '../../src/ports/clock.ts'
 import { tierTable } from '../support/builders.ts'
 
 const TIERS = tierTable()

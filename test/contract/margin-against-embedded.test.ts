@@ -1,13 +1,13 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import { readMargin } from '../../src/app/collect-margin.ts'
+import { type MarginSource, readMargin } from '../../src/app/collect-margin.ts'
 import { readMarginDetails } from '../../src/app/margin-detail.ts'
-import { observeMargin } from '../../src/app/margin-look.ts'
 import { type DemoExchange, type DemoOptions, startDemoExchange } from '../../src/demo/server.ts'
 import { Budget } from '../../src/exchange/binance/budget.ts'
 import { createBinanceExchange } from '../../src/exchange/binance/client.ts'
 import { createReferenceData } from '../../src/exchange/reference-data.ts'
 import { d } from '../../src/model/decimal.ts'
-import type { ReferenceCache } from '../../src/ports.ts'
+import type { ReferenceCache } from '../../src/ports/reference.ts'
+import { assessMargin } from '../../src/risk/margin-standing.ts'
 import { tierTable } from '../support/builders.ts'
 
 let venue: DemoExchange
@@ -44,6 +44,11 @@ async function open(options: DemoOptions) {
 }
 
 const options = { tiers: tierTable(), target: d('1.5') }
+async function standingOf(source: MarginSource) {
+  const snapshot = await readMargin(source)
+  return snapshot === null ? null : assessMargin(snapshot, options.tiers.default)
+}
+
 const weight = () => venue.counters().totalWeight
 
 async function weightOf(work: () => Promise<unknown>): Promise<number> {
@@ -58,7 +63,7 @@ describe('the margin side of the embedded exchange', () => {
     ['cross', '5x', '1.8500', 0],
   ] as const)('account %s: level and lines of a %s account', async (account, _mode, level, pairs) => {
     const { source } = await open({ account })
-    const standing = await observeMargin(source(), options.tiers)
+    const standing = await standingOf(source())
     const cross = standing?.rows.find(({ symbol }) => symbol === null)
     expect(cross?.exchangeLevel?.toFixed(4)).toBe(level)
     expect([cross?.mode, cross?.bars.callFrom]).toEqual(['classic', 'binance'])
@@ -101,7 +106,7 @@ describe('the margin side of the embedded exchange', () => {
 
   it('no debt is 999 and calm', async () => {
     const { source } = await open({ account: 'usdc' })
-    const standing = await observeMargin(source(), options.tiers)
+    const standing = await standingOf(source())
     expect(standing?.rows.map(({ zone, verdict }) => [zone, verdict])).toEqual([
       ['no-debt', 'OK'],
       ['no-debt', 'OK'],
@@ -110,18 +115,18 @@ describe('the margin side of the embedded exchange', () => {
 
   it('an account that was never opened costs two calls a day', async () => {
     const { source } = await open({ account: 'large', symbols: 20, positions: 5 })
-    expect(await weightOf(() => observeMargin(source(), options.tiers))).toBe(20)
+    expect(await weightOf(() => standingOf(source()))).toBe(20)
     for (let run = 0; run < 5; run += 1) {
-      expect(await weightOf(() => observeMargin(source(), options.tiers))).toBe(0)
+      expect(await weightOf(() => standingOf(source()))).toBe(0)
     }
     venue.venue.advance(25 * 3_600_000)
-    expect(await weightOf(() => observeMargin(source(), options.tiers))).toBe(20)
+    expect(await weightOf(() => standingOf(source()))).toBe(20)
   })
 
   it('weighs 31 cold and 20 warm for a cross account with one isolated pair, all in the sapi pool', async () => {
     const { source } = await open({ account: 'default' })
-    expect(await weightOf(() => observeMargin(source(), options.tiers))).toBe(31)
-    expect(await weightOf(() => observeMargin(source(), options.tiers))).toBe(20)
+    expect(await weightOf(() => standingOf(source()))).toBe(31)
+    expect(await weightOf(() => standingOf(source()))).toBe(20)
     const paths = [...venue.counters().requests.keys()].filter((request) => request.includes('/fapi/'))
     expect(paths).toEqual(['GET /fapi/v1/time'])
   })
@@ -136,9 +141,9 @@ describe('the margin side of the embedded exchange', () => {
 
   it('an outage of one account leaves the other standing', async () => {
     const { source } = await open({ account: 'default' })
-    await observeMargin(source(), options.tiers)
+    await standingOf(source())
     venue.faults.http({ kind: 'status', path: '/sapi/v1/margin/account', status: 503 })
-    const standing = await observeMargin(source(), options.tiers)
+    const standing = await standingOf(source())
     expect(standing?.rows.map(({ symbol }) => symbol)).toEqual(['SOLUSDT'])
     expect(standing?.gaps.map(({ what, needed }) => [what, needed])).toEqual([['cross margin account', true]])
     expect(standing?.verdict).toBe('UNKNOWN')
@@ -149,7 +154,7 @@ describe('the margin side of the embedded exchange', () => {
     venue.faults.http({ kind: 'status', path: '/sapi/v1/margin/tradeCoeff', status: 503 })
     const snapshot = await readMargin(source())
     expect(snapshot?.coefficients).toBeNull()
-    const standing = await observeMargin(source(), options.tiers)
+    const standing = await standingOf(source())
     expect(standing?.rows.find(({ symbol }) => symbol === null)?.bars.callFrom).toBe('published')
     expect(standing?.gaps.every(({ needed }) => !needed)).toBe(true)
   })

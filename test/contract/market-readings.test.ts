@@ -11,7 +11,7 @@ import { Budget } from '../../src/exchange/binance/budget.ts'
 import { createBinanceExchange } from '../../src/exchange/binance/client.ts'
 import { createReferenceData } from '../../src/exchange/reference-data.ts'
 import { d } from '../../src/model/decimal.ts'
-import type { ReferenceCache } from '../../src/ports.ts'
+import type { ReferenceCache } from '../../src/ports/reference.ts'
 import { aPosition, tierTable } from '../support/builders.ts'
 
 /** 2026-11-21 22:40 UTC. */

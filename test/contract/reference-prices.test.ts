@@ -5,7 +5,7 @@ import { createCryptoCompare } from '../../src/exchange/reference/cryptocompare.
 import { fetchReferenceJson } from '../../src/exchange/reference/fetch-json.ts'
 import { embeddedHosts, REFERENCE_HOSTS } from '../../src/exchange/reference/hosts.ts'
 import { createReferenceData } from '../../src/exchange/reference-data.ts'
-import type { ReferenceCache, ReferenceData } from '../../src/ports.ts'
+import type { ReferenceCache, ReferenceData } from '../../src/ports/reference.ts'
 import { halfBody, json, redirectTo, type StubServer, silence, startStub, text } from '../support/stub-server.ts'
 
 const KEY = 'reference-key-that-must-not-leak'

@@ -6,7 +6,7 @@ import type { StreamTime } from '../../src/exchange/binance/stream-time.ts'
 import { createStreams } from '../../src/exchange/binance/streams.ts'
 import { type AccountEvent, applyEvent, type MarkEvent } from '../../src/model/events.ts'
 import type { AccountSnapshot } from '../../src/model/snapshot.ts'
-import type { Stream } from '../../src/ports.ts'
+import type { Stream } from '../../src/ports/streams.ts'
 import { aPosition, aSnapshot, aWallet } from '../support/builders.ts'
 import { realClock } from '../support/fake-clock.ts'
 

@@ -12,12 +12,11 @@ const DEARER = [
 ]
 
 describe('brackets that change while a position is watched', () => {
-  it('are told once they were read anew, and once only', async () => {
+  it('are told as soon as Binance announces them, and once only', async () => {
     const lab = await WatchLab.start(CALM)
     await lab.pass(20)
     lab.demo.venue.setBrackets('BTCUSDT', DEARER)
-    await lab.oversleep(DAY_SECONDS + 3600)
-    await lab.pass(30)
+    await lab.pass(40)
     expect(lab.told()).toEqual(['brackets'])
     expect(lab.sent[0]?.title).toBe('WARNING BTCUSDT brackets changed: maintenance rate of your long from 0.4% to 0.5%')
     expect(lab.sent[0]?.body).toMatch(
@@ -25,6 +24,16 @@ describe('brackets that change while a position is watched', () => {
     )
     expect(lab.risk.verdict).toBe('OK')
     await lab.oversleep(2 * DAY_SECONDS)
+    await lab.pass(30)
+    expect(lab.told()).toEqual(['brackets'])
+  })
+
+  it('are told once they were read anew, where no announcement came', async () => {
+    const lab = await WatchLab.start(CALM)
+    await lab.pass(20)
+    lab.demo.faults.weather({ silent: true }, 'market')
+    lab.demo.venue.setBrackets('BTCUSDT', DEARER)
+    await lab.oversleep(DAY_SECONDS + 3600)
     await lab.pass(30)
     expect(lab.told()).toEqual(['brackets'])
   })

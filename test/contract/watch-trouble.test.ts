@@ -5,13 +5,14 @@ import Database from 'libsql'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { FAULTS } from '../../src/demo/fault-kit.ts'
 import type { HttpFault } from '../../src/demo/faults.ts'
-import type { StateStore } from '../../src/ports.ts'
+import type { StateStore } from '../../src/ports/state-store.ts'
 import { SqliteAlertLog } from '../../src/store/alert-log.ts'
 import { StateConnection } from '../../src/store/connection.ts'
 import { loadStateFiles } from '../../src/store/database.ts'
 import { SqliteJournal } from '../../src/store/journal.ts'
 import { SqliteWatchLocks } from '../../src/store/lock.ts'
 import { SqliteSampleLog } from '../../src/store/samples.ts'
+import { SqliteSyncMemory } from '../../src/store/sync-memory.ts'
 import { WatchLab } from '../support/watch-lab.ts'
 
 const ACCOUNT = '/fapi/v3/*'
@@ -242,6 +243,32 @@ describe('a watch and its channels', () => {
   })
 })
 
+describe('a watch and its screen', () => {
+  it('shows an evaluation only after its messages were handed over, and shows it while they are on their way', async () => {
+    const labs: WatchLab[] = []
+    /** Messages of the evaluation shown last: as they are handed over, a few steps on in the same turn, and later. */
+    const shown: (number | undefined)[] = []
+    const note = (): unknown => shown.push(labs[0]?.latest?.decision.messages.length)
+    const lab = await WatchLab.start({
+      account: 'cross',
+      deliver: async () => {
+        note()
+        for (let step = 0; step < 10; step += 1) await null
+        note()
+        for (let turn = 0; turn < 2; turn += 1) await new Promise((resolve) => setImmediate(resolve))
+        note()
+        return []
+      },
+    })
+    labs.push(lab)
+    await lab.pass(5)
+    const price = lab.demo.venue.liquidationPrices().get('BTCUSDT BOTH')?.toNumber() ?? Number.NaN
+    lab.demo.venue.setMark('BTCUSDT', (price * 1.1).toFixed(2))
+    await lab.passUntil(() => shown.length >= 3, 10)
+    expect(shown.slice(0, 3)).toEqual([0, 0, 1])
+  })
+})
+
 describe('a watch whose state cannot be used', () => {
   function stateFolder(): string {
     const folder = mkdtempSync(join(tmpdir(), 'liqwatch-state-'))
@@ -278,6 +305,7 @@ describe('a watch whose state cannot be used', () => {
     const store: StateStore = {
       alerts: new SqliteAlertLog(connection),
       journal: new SqliteJournal(connection),
+      sync: new SqliteSyncMemory(connection),
       samples: new SqliteSampleLog(connection),
       locks: new SqliteWatchLocks(connection, () => true),
       prune: () => undefined,

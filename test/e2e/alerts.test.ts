@@ -111,7 +111,7 @@ describe('alerts silence', () => {
     exchange.venue.setMark('SOLUSDT', '158')
     const silenced = await run('check')
     expect(silenced.exitCode).toBe(2)
-    expect(silenced.stdout).toMatch(/^SOLUSDT .* SILENCED until \d\d:\d\d:\d\d$/m)
+    expect(silenced.stdout).toMatch(/^SOLUSDT .* SILENCED until (\S+ )?\d\d:\d\d$/m)
     expect(phone.letters).toHaveLength(1)
     await run('alerts', 'unsilence', 'SOLUSDT')
     expect((await run('check')).stdout).toMatch(/^SOLUSDT .* sent phone$/m)
@@ -133,6 +133,7 @@ describe('alerts silence', () => {
     { argv: ['silence', 'all', '--for', '31d'], exitCode: 2, says: 'at most 30d' },
     { argv: ['silence', 'data'], exitCode: 2, says: 'loss of sight cannot be silenced' },
     { argv: ['silence', 'SOL'], exitCode: 2, says: 'no symbols are known yet' },
+    { argv: ['ack', 'joitn'], exitCode: 2, says: 'did you mean joint?' },
     { argv: ['unsilence', 'all'], exitCode: 1, says: 'nothing is silenced' },
     { argv: ['ack', 'all'], exitCode: 1, says: 'no alert stands: there is nothing to acknowledge' },
     { argv: ['log', '--limit', '0'], exitCode: 2, says: 'from 1 to 1000' },

@@ -108,6 +108,21 @@ describe('init', () => {
     }
   }
 
+  it('takes a bare ntfy topic, and leaves the desktop out where no note can be shown', async () => {
+    const { env, config } = freshHome()
+    const topic = 'my-long-secret-topic'
+    const { apiKey, apiSecret } = exchange
+    const input = `${answersFor(apiKey, apiSecret).slice(0, -1)}${topic}\n`
+    const { exitCode, stderr } = await runCli(['init', '--no-test'], { env: { ...env, PATH: '/nonexistent' }, input })
+    const { channels, routes } = JSON.parse(readFileSync(config, 'utf8'))
+    expect(exitCode).toBe(0)
+    expect(channels.phone).toEqual({ type: 'ntfy', url: `https://ntfy.sh/${topic}` })
+    expect(stderr).toContain('liqwatch schedule install')
+    const isLinux = process.platform === 'linux'
+    expect(Object.keys(channels)).toEqual(isLinux ? ['phone'] : ['desktop', 'phone'])
+    expect(routes['15']).toEqual(isLinux ? ['phone'] : ['desktop'])
+  })
+
   it('writes config and secrets that only their owner can read, and keeps no secret in the config', async () => {
     const { env, config } = freshHome()
     const { apiKey, apiSecret } = exchange
@@ -197,7 +212,7 @@ describe('the package', () => {
     const files: readonly string[] = packed.files.map(({ path }: { path: string }) => path)
     expect(files).toContain('bin/liqwatch.js')
     expect(files).toContain('dist/main.js')
-    expect(files.filter((path) => /^(src|test|\.ci)\//.test(path))).toEqual([])
+    expect(files.filter((path) => /^(src(?!\/metrics\/examples\/)|test|\.ci)\//.test(path))).toEqual([])
     // Dependencies as an install would lay them out, without asking a registry.
     execFileSync('ln', ['-s', join(root, 'node_modules'), join(folder, 'package/node_modules')])
     const bin = join(folder, 'package/bin/liqwatch.js')

@@ -80,6 +80,16 @@ describe('doctor', () => {
     })
   })
 
+  it('says where a desktop channel could show nothing', async () => {
+    home = homeWith({ channels: { screen: { type: 'desktop' }, phone: { type: 'webhook', url: phone.url } } })
+    const result = await runCli(['doctor', '--json'], { env: { ...home.env, PATH: '/nonexistent' } })
+    const isLinux = process.platform === 'linux'
+    expect(statuses(checksOf(result))).toMatchObject({
+      'channel screen': isLinux ? 'fail' : 'ok',
+      'channel phone': 'ok',
+    })
+  })
+
   it('warns of tiers for a symbol that does not exist', async () => {
     home = homeWith({ tiers: { default: [15, 10, 5], BTCUSTD: [3, 2, 1], ETHUSDT: [12, 6] } })
     const checks = await doctor()

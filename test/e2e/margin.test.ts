@@ -103,7 +103,7 @@ describe('margin, through the built program', () => {
     },
     { argv: ['margin', 'simulate', '--slippage', '200', '--demo'], says: '--slippage takes a percentage above 0' },
     { argv: ['margin', 'simulate', '--target', '2', '--demo'], says: '--target does not go with simulate' },
-    { argv: ['margin', '--demo', '--account'], says: "option '-a, --account <name>' argument missing" },
+    { argv: ['margin', '--demo', '--account'], says: '--account needs a value' },
   ])('$argv is one clear sentence and exit code 2', async ({ argv, says }) => {
     const { exitCode, stdout, stderr } = await runCli(argv)
     expect([exitCode, stdout]).toEqual([2, ''])

@@ -4,7 +4,7 @@ import { type AlertMemory, EMPTY_MEMORY, settledMemory } from '../../src/alerts/
 import type { DeliveryResult } from '../../src/alerts/outbox.ts'
 import type { Reading, SightProblem } from '../../src/alerts/readings.ts'
 import { d } from '../../src/model/decimal.ts'
-import type { AlertLog } from '../../src/ports.ts'
+import type { AlertLog } from '../../src/ports/state-store.ts'
 import { RULES } from './alert-readings.ts'
 
 /** Desktop hears of everything, the phone of 10 % and worse. */

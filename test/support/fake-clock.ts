@@ -1,4 +1,4 @@
-import type { Clock } from '../../src/ports.ts'
+import type { Clock } from '../../src/ports/clock.ts'
 
 /** A clock that stands still but for `sleep` and `advance`; sleeping takes no time. */
 export interface FakeClock extends Clock {

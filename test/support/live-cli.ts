@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { tmpdir } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import type { TestContext } from 'vitest'
+import { MEASURED } from './run-cli.ts'
 
 const bin = fileURLToPath(new URL('../../bin/liqwatch.js', import.meta.url))
 /** Makes a child believe that it has a terminal: what it writes still arrives through pipes. */
@@ -23,8 +24,13 @@ export class LiveCli {
   stderr = ''
 
   constructor(argv: readonly string[], { test, env, hasTerminal = false }: LiveOptions) {
-    const terminal = hasTerminal ? { NODE_OPTIONS: `--import=data:text/javascript,${encodeURI(WITH_TERMINAL)}` } : {}
-    this.child = spawn(process.execPath, [bin, ...argv], { cwd: tmpdir(), env: { ...env, ...terminal }, stdio: 'pipe' })
+    const pretending = `${env.NODE_OPTIONS ?? ''} --import=data:text/javascript,${encodeURI(WITH_TERMINAL)}`
+    const terminal = hasTerminal ? { NODE_OPTIONS: pretending } : {}
+    this.child = spawn(process.execPath, [bin, ...argv], {
+      cwd: tmpdir(),
+      env: { ...env, ...terminal, ...MEASURED },
+      stdio: 'pipe',
+    })
     this.child.stdout?.on('data', (chunk) => (this.stdout += String(chunk)))
     this.child.stderr?.on('data', (chunk) => (this.stderr += String(chunk)))
     this.exited = new Promise((resolve) => this.child.on('close', resolve))

@@ -88,6 +88,7 @@ export function aRulesInput(traits: RulesTraits = {}): RulesInput {
     calendar: { status: 'outside', windows: [], open: [], coverage: [], untilMs: null, problems: [] },
     looks: [],
     leverageChanges: { status: 'known', value: [] },
+    abnormalUse: { status: 'known', value: [] },
     marginChanges: new Map(),
     lastEvaluatedAtMs: { status: 'known', value: TAKEN_AT_MS - 60_000 },
     keyPermissions: { status: 'unknown', why: 'not asked' },

@@ -7,6 +7,10 @@ import type { DemoExchange } from '../../src/demo/server.ts'
 
 const bin = fileURLToPath(new URL('../../bin/liqwatch.js', import.meta.url))
 
+const measured = process.env.LIQWATCH_CHILD_COVERAGE
+/** Tells a child to leave a profile of what it ran, while coverage is measured; nothing otherwise. */
+export const MEASURED: Readonly<Record<string, string>> = measured === undefined ? {} : { NODE_V8_COVERAGE: measured }
+
 /** What a finished run left behind. */
 export interface CliResult {
   readonly exitCode: number | null
@@ -26,7 +30,7 @@ export function runCli(argv: readonly string[], options: CliOptions = {}): Promi
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [bin, ...argv], {
       cwd: options.cwd ?? tmpdir(),
-      env: options.env ?? { PATH: process.env.PATH ?? '' },
+      env: { ...(options.env ?? { PATH: process.env.PATH ?? '' }), ...MEASURED },
       stdio: 'pipe',
     })
     let [stdout, stderr] = ['', '']

@@ -19,7 +19,7 @@ function evaluate(round: number): void {
   )
   const input = inputOf({ atSeconds: round, readings, holder })
   const decision = store.alerts.decide(input.nowMs, (memory) => decideAlerts(memory, input, POLICY))
-  if (job === 'die-before-sending') kill(pid, 'SIGKILL')
+  if (job === 'die-before-sending' || (job === 'die-in-round-two' && round === 2)) kill(pid, 'SIGKILL')
   for (const { channel, message } of decision.messages) {
     for (const { key } of message.alerts) appendFileSync(sentFile, `${channel} ${key}\n`)
   }

@@ -70,10 +70,11 @@ export function serveVector(
       multiAssetsMargin: account.assetMode === 'multi',
     }),
   )
+  const onePerSymbol = [...new Map(positions.map((position) => [position.symbol, position])).values()]
   stub.on(
     '/fapi/v1/symbolConfig',
     json(
-      positions.map(({ symbol, marginType }) => ({
+      onePerSymbol.map(({ symbol, marginType }) => ({
         symbol,
         marginType: marginType === 'cross' ? 'CROSSED' : 'ISOLATED',
         isAutoAddMargin: false,
@@ -101,7 +102,7 @@ export function serveVector(
   stub.on(
     '/fapi/v1/premiumIndex',
     single(
-      positions.map(({ symbol, markPrice }) => ({
+      onePerSymbol.map(({ symbol, markPrice }) => ({
         symbol,
         markPrice,
         indexPrice: markPrice,

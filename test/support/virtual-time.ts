@@ -1,5 +1,5 @@
 import type { Cancel, StreamTime } from '../../src/exchange/binance/stream-time.ts'
-import type { Clock } from '../../src/ports.ts'
+import type { Clock } from '../../src/ports/clock.ts'
 
 interface Timer {
   readonly atMs: number

@@ -4,11 +4,12 @@ import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import type { AlertPolicy } from '../../src/alerts/decision-input.ts'
 import type { Evaluator } from '../../src/app/evaluate.ts'
+import { StreamJournal } from '../../src/app/history/stream-journal.ts'
+import { HistoryRecord } from '../../src/app/history-record.ts'
 import { createAccountReference } from '../../src/app/reference.ts'
 import { Watch, type WatchEnd, type WatchEvaluation } from '../../src/app/watch.ts'
 import type { WatchedSource } from '../../src/app/watch-account.ts'
 import type { WatchLock } from '../../src/app/watch-lock.ts'
-import { WatchRecord } from '../../src/app/watch-record.ts'
 import { type DemoExchange, type DemoOptions, startDemoExchange } from '../../src/demo/server.ts'
 import { Budget } from '../../src/exchange/binance/budget.ts'
 import { createBinanceExchange } from '../../src/exchange/binance/client.ts'
@@ -16,7 +17,7 @@ import { resolveBaseUrls } from '../../src/exchange/binance/hosts.ts'
 import { createStreams } from '../../src/exchange/binance/streams.ts'
 import { createReferenceData } from '../../src/exchange/reference-data.ts'
 import { d } from '../../src/model/decimal.ts'
-import type { StateStore } from '../../src/ports.ts'
+import type { StateStore } from '../../src/ports/state-store.ts'
 import { openStateStore } from '../../src/store/state-store.ts'
 import { POLICY } from './alert-world.ts'
 import { tierTable } from './builders.ts'
@@ -98,7 +99,8 @@ export class WatchLab {
       staleSeconds: options.staleSeconds ?? 60,
       clock: this.time,
       lock: options.lock?.(store, evaluator) ?? null,
-      record: new WatchRecord(store, 365),
+      record: new HistoryRecord(store, 365),
+      heard: new StreamJournal(store),
       listener: {
         onNote: (text) => void this.notes.push(text),
         onEvaluated: (evaluated) => {

@@ -1,5 +1,5 @@
 import type { SymbolRules } from '../../model/market.ts'
-import type { ReferencePrices } from '../../ports.ts'
+import type { ReferencePrices } from '../../ports/reference.ts'
 import {
   assessCrossCheck,
   type CrossCheckReport,

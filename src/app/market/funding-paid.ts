@@ -1,6 +1,6 @@
 import type { Fill, Income } from '../../model/account-history.ts'
 import type { Position } from '../../model/position.ts'
-import type { AccountHistory } from '../../ports.ts'
+import type { AccountHistory } from '../../ports/exchange.ts'
 import { type FundingPaid, fundingPaid } from '../../risk/funding.ts'
 import { openedAtMs } from '../../risk/position-opening.ts'
 import { reasonOf } from '../reason.ts'

@@ -1,4 +1,4 @@
-import type { Dated, ReferenceData } from '../../ports.ts'
+import type { Dated, ReferenceData } from '../../ports/reference.ts'
 
 /**
  * What was remembered under a name when it was last looked at, `null` for a first look; what `next` makes of it is

@@ -1,5 +1,5 @@
 import type { LeverageBracket } from '../../model/bracket.ts'
-import type { ReferenceData } from '../../ports.ts'
+import type { ReferenceData } from '../../ports/reference.ts'
 import { type BracketMemory, bracketMemory } from '../../risk/venue-state.ts'
 import { replaceSeen } from './last-seen.ts'
 

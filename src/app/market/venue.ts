@@ -1,7 +1,7 @@
 import type { LeverageBracket } from '../../model/bracket.ts'
 import type { MarkPrice } from '../../model/market.ts'
 import type { InsuranceFund } from '../../model/market-data.ts'
-import type { Dated } from '../../ports.ts'
+import type { Dated } from '../../ports/reference.ts'
 import { type FundSample, withSample } from '../../risk/insurance-fund.ts'
 import { type GapPast, gapPast } from '../../risk/mark-last-gap.ts'
 import { assessVenue, type BracketMemory, type SymbolVenue, type VenueReport } from '../../risk/venue-state.ts'

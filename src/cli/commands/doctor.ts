@@ -1,14 +1,17 @@
 import type { Command } from 'commander'
 import { UsageError } from '../../errors.ts'
 import type { GlobalFlags } from '../flags.ts'
+import { type HelpTail, withHelp } from '../help-tail.ts'
 import type { CommandHost } from '../program.ts'
 
-const EXAMPLES = `
-Examples:
-  liqwatch doctor                   key, clock, network, streams, brackets, own prices, channels, routes
-  liqwatch doctor --cron            the same, and whether the scheduled job can do its work
-  liqwatch doctor --egress          everything that could be sent, and every secret source; sends nothing
-  liqwatch doctor --json            the same as checks in one JSON document`
+const HELP: HelpTail = {
+  examples: [
+    ['liqwatch doctor', 'key, clock, network, streams, brackets, own prices, channels, routes'],
+    ['liqwatch doctor --cron', 'the same, and whether the scheduled job can do its work'],
+    ['liqwatch doctor --egress', 'everything that could be sent, and every secret source; sends nothing'],
+    ['liqwatch doctor --json', 'the same as checks in one JSON document'],
+  ],
+}
 
 interface DoctorFlags extends GlobalFlags {
   readonly cron?: boolean
@@ -17,12 +20,10 @@ interface DoctorFlags extends GlobalFlags {
 
 /** `liqwatch doctor`: examines key, clock, network, streams, figures, channels, and with --cron the schedule. */
 export function registerDoctor(program: Command, { withServices }: CommandHost): void {
-  program
-    .command('doctor')
+  withHelp(program.command('doctor'), HELP)
     .description('check key permissions, clock, network, streams, brackets and channels; exit 1 when one fails')
     .option('--cron', 'also run the scheduled job (or the one that would be) with an emptied environment')
     .option('--egress', 'list every host, method, path, frame and secret source this config can use; send nothing')
-    .addHelpText('after', EXAMPLES)
     .action(async (_own: unknown, command: Command) => {
       const flags = command.optsWithGlobals<DoctorFlags>()
       refuseScheduledDemo(flags)

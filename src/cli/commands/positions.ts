@@ -1,19 +1,20 @@
 import type { Command } from 'commander'
 import type { GlobalFlags } from '../flags.ts'
+import { type HelpTail, withHelp } from '../help-tail.ts'
 import type { CommandHost } from '../program.ts'
 
-const EXAMPLES = `
-Examples:
-  liqwatch positions                every position with all columns
-  liqwatch positions --csv > book.csv
-  liqwatch positions -a all --json`
+const HELP: HelpTail = {
+  examples: [
+    ['liqwatch positions', 'every position with all columns'],
+    ['liqwatch positions --csv > book.csv'],
+    ['liqwatch positions -a all --json'],
+  ],
+}
 
 /** `liqwatch positions`: every position, wide columns. */
 export function registerPositions(program: Command, { withServices }: CommandHost): void {
-  program
-    .command('positions')
+  withHelp(program.command('positions'), HELP)
     .description('every position, wide columns')
-    .addHelpText('after', EXAMPLES)
     .action(async (_flags: unknown, command: Command) => {
       await withServices(command.optsWithGlobals<GlobalFlags>(), async (services) => {
         const { runReport } = await import('../report.ts')

@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto'
 import { UsageError } from '../../errors.ts'
+import { parseMetricsAddress } from '../../metrics/address.ts'
+import { refuseBadTextfile } from '../../metrics/textfile.ts'
 
 export type ScheduleKind = 'cron' | 'systemd' | 'launchd'
 export type ScheduledCommand = 'check' | 'watch'
@@ -13,6 +15,12 @@ export interface JobChoices {
   readonly pingUrl: string | null
   /** `--timeout` of every run, seconds; `null` for the default. */
   readonly timeoutSeconds: number | null
+  /** Address that a watch serves its metrics on; absent without. */
+  readonly metrics?: string
+  /** Other machines may reach it. */
+  readonly isMetricsPublic?: boolean
+  /** File that every check writes its metrics to, absolute; absent without. */
+  readonly prom?: string
 }
 
 /** Whose job it is: one schedule per config and account. All paths are absolute. */
@@ -50,19 +58,31 @@ export function jobTitle(job: JobIdentity): string {
 
 /** What runs and how often, in words. */
 export function jobSummary(job: JobChoices): string {
-  if (job.what === 'watch') return 'watch, kept running'
-  return job.everyMinutes === 1 ? 'check every minute' : `check every ${job.everyMinutes} minutes`
+  if (job.what === 'watch')
+    return `watch, kept running${job.metrics === undefined ? '' : `, metrics on ${job.metrics}`}`
+  const often = job.everyMinutes === 1 ? 'check every minute' : `check every ${job.everyMinutes} minutes`
+  return job.prom === undefined ? often : `${often}, metrics in ${job.prom}`
 }
 
 /** The command line that the scheduler runs, node and script first. */
 export function jobArgv(job: ScheduledJob): readonly [string, ...string[]] {
-  const command = job.what === 'watch' ? ['watch', '--headless'] : ['check']
+  const command =
+    job.what === 'watch' ? ['watch', '--headless', ...servingFlags(job)] : ['check', ...textfileFlags(job)]
   return [job.nodePath, job.scriptPath, ...command, ...jobFlags(job)]
 }
 
 /** The command line that proves the job: one `check`, because its exit code says whether the account could be read. */
 export function proofArgv(job: ScheduledJob): readonly [string, ...string[]] {
   return jobArgv({ ...job, what: 'check' })
+}
+
+function servingFlags({ metrics, isMetricsPublic }: ScheduledJob): string[] {
+  if (metrics === undefined) return []
+  return ['--metrics', metrics, ...(isMetricsPublic === true ? ['--metrics-public'] : [])]
+}
+
+function textfileFlags({ prom }: ScheduledJob): string[] {
+  return prom === undefined ? [] : ['--prom', prom]
 }
 
 function jobFlags(job: ScheduledJob): string[] {
@@ -75,9 +95,11 @@ function jobFlags(job: ScheduledJob): string[] {
 /**
  * The job itself, once it is known to fit into a line of text.
  *
- * @throws UsageError when a path, name or URL holds a control character
+ * @throws UsageError when a path, name or URL holds a control character, or metrics cannot go where they are to go
  */
 export function validJob(job: ScheduledJob): ScheduledJob {
+  if (job.metrics !== undefined) parseMetricsAddress(job.metrics, job.isMetricsPublic === true)
+  if (job.prom !== undefined) refuseBadTextfile(job.prom)
   const words = [...jobArgv(job), ...Object.values(job.environment)]
   const broken = words.find((word) => /\p{Cc}/u.test(word))
   if (broken === undefined) return job

@@ -1,13 +1,13 @@
 import { spawn } from 'node:child_process'
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
-import { dirname } from 'node:path'
+import { readFile, rm } from 'node:fs/promises'
+import { savePrivateFile } from '../../config/private-file.ts'
 import type { Run, RunOutcome, ScheduleSystem } from './system.ts'
 
 /** The real machine: child processes without a shell, files of the user. */
 export const nodeSystem: ScheduleSystem = {
   run: runProgram,
   readFile: (path) => readFile(path, 'utf8').catch(missingAsNull),
-  writeFile: replaceFile,
+  writeFile: async (path, text) => savePrivateFile(path, text),
   removeFile: (path) => rm(path, { force: true }),
   pause: (durationMs) => new Promise((resolve) => setTimeout(resolve, durationMs)),
 }
@@ -41,11 +41,4 @@ function notStarted(error: NodeJS.ErrnoException): RunOutcome {
 function missingAsNull(error: NodeJS.ErrnoException): null {
   if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return null
   throw error
-}
-
-async function replaceFile(path: string, text: string): Promise<void> {
-  await mkdir(dirname(path), { recursive: true })
-  const draft = `${path}.${process.pid}.new`
-  await writeFile(draft, text, { mode: 0o600 })
-  await rename(draft, path)
 }

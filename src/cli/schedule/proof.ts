@@ -50,7 +50,7 @@ export function refuseEnvironmentSecrets(references: readonly (string | null)[])
   throw new UsageError(
     `a scheduler does not have your shell's environment variables: ${[...new Set(names)].join(', ')}`,
     {
-      code: 'schedule-env-secret',
+      code: 'env-secret',
       hint: 'put each secret into a file that only you can read and write file:PATH in its place, or use command:…',
     },
   )

@@ -38,6 +38,7 @@ function fire(books: Books, order: AlgoOrder, atMs: number): void {
   const quantity = quantityOf(order, account.legs.get(legKey(order)))
   const last = world.lastPriceAt(order.symbol, atMs)
   if (quantity === null || isLeftBehind(order, last)) {
+    books.ledger.algoEnds.push({ order, status: 'EXPIRED', atMs, orderId: null, price: null })
     books.publish(algoUpdate(order, 'EXPIRED', { atMs }))
     return
   }
@@ -55,6 +56,7 @@ function fire(books: Books, order: AlgoOrder, atMs: number): void {
     reduceOnly: order.reduceOnly || order.closePosition,
     feeRate: TAKER_FEE,
   })
+  books.ledger.algoEnds.push({ order, status: 'FINISHED', atMs, orderId: booked.orderId, price: last })
   for (const status of ['TRIGGERED', 'FINISHED'])
     books.publish(algoUpdate(order, status, { atMs, actualOrderId: booked.orderId, price: last }))
 }
@@ -82,6 +84,9 @@ export function cancelOrders(
   account.plainOrders = account.plainOrders.filter((order) => !isCancelled(order))
   account.algoOrders = account.algoOrders.filter((order) => !isCancelled(order))
   for (const order of plain) books.publish(orderCancelled(order, atMs))
-  for (const order of algo) books.publish(algoUpdate(order, 'CANCELED', { atMs }))
+  for (const order of algo) {
+    books.ledger.algoEnds.push({ order, status: 'CANCELED', atMs, orderId: null, price: null })
+    books.publish(algoUpdate(order, 'CANCELED', { atMs }))
+  }
   return plain.length + algo.length
 }

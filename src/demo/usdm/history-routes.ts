@@ -2,6 +2,7 @@ import type { DatedRow, WireRow } from '../ledger.ts'
 import { badParameter, type Query, Refusal, type Route } from '../route.ts'
 import type { Venue } from '../venue.ts'
 import { accountRoute, askedSymbol } from './account-routes.ts'
+import { algoRow } from './order-routes.ts'
 
 const DAY_MS = 86_400_000
 const WEEK_MS = 7 * DAY_MS
@@ -47,6 +48,9 @@ function selected(venue: Venue, rows: readonly DatedRow[], query: Query, rules: 
 const INCOME: Rules = { limit: 100, maximum: 1000, keepDays: 90, windowMs: null, keeps: 'oldest' }
 const TRADES: Rules = { limit: 500, maximum: 1000, keepDays: 90, windowMs: WEEK_MS, keeps: 'newest' }
 const FORCED: Rules = { limit: 50, maximum: 100, keepDays: 90, windowMs: WEEK_MS, keeps: 'newest' }
+const ALGO: Rules = { limit: 100, maximum: 1000, keepDays: 90, windowMs: WEEK_MS, keeps: 'newest' }
+/** Conditional orders that ended without a fill are forgotten so long after they were placed. */
+const UNFILLED_DAYS = 3
 const MARGIN: Rules = { limit: 500, maximum: 500, keepDays: 30, windowMs: 30 * DAY_MS, keeps: 'newest' }
 
 function incomeReply(venue: Venue, query: Query): unknown {
@@ -76,6 +80,23 @@ function forcedReply(venue: Venue, query: Query): unknown {
   return selected(venue, rows, query, FORCED)
 }
 
+/** Resting and ended conditional orders, by the time they were placed. With `algoId`, orders from that id on. */
+function algoReply(venue: Venue, query: Query): unknown {
+  const { account, ledger, world } = venue
+  const forgottenMs = world.nowMs() - UNFILLED_DAYS * DAY_MS
+  const ended = ledger.algoEnds.filter(({ order, orderId }) => orderId !== null || order.createdAtMs >= forgottenMs)
+  const all = [
+    ...account.algoOrders.map((order) => ({ order, row: algoRow(order) })),
+    ...ended.map((end) => ({ order: end.order, row: algoRow(end.order, end) })),
+  ].sort((a, b) => a.order.createdAtMs - b.order.createdAtMs)
+  const rows = all.map(({ order, row }) => ({ atMs: order.createdAtMs, symbol: order.symbol, row }))
+  const fromId = query.get('algoId')
+  if (fromId === undefined) return selected(venue, rows, query, ALGO)
+  const symbol = askedSymbol(venue, query)
+  const later = rows.filter((one) => one.symbol === symbol && BigInt(String(one.row.algoId)) >= BigInt(fromId))
+  return later.slice(0, limitOf(query, ALGO)).map(({ row }) => row)
+}
+
 /** History of the account. */
 export function historyRoutes(venue: Venue): readonly Route[] {
   return [
@@ -85,6 +106,9 @@ export function historyRoutes(venue: Venue): readonly Route[] {
     ),
     accountRoute(venue, { path: '/fapi/v1/forceOrders', weight: (query) => (query.has('symbol') ? 20 : 50) }, (query) =>
       forcedReply(venue, query),
+    ),
+    accountRoute(venue, { path: '/fapi/v1/allAlgoOrders', weight: 5, required: ['symbol'] }, (query) =>
+      algoReply(venue, query),
     ),
     accountRoute(venue, { path: '/fapi/v1/positionMargin/history', weight: 1, required: ['symbol'] }, (query) =>
       selected(venue, venue.ledger.marginChanges, query, MARGIN),

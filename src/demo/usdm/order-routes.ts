@@ -1,5 +1,6 @@
 import type { Decimal } from '../../model/decimal.ts'
 import type { AlgoOrder, PlainOrder } from '../account.ts'
+import type { AlgoEnd, WireRow } from '../ledger.ts'
 import type { Query, Route } from '../route.ts'
 import type { Venue } from '../venue.ts'
 import { accountRoute, askedSymbol } from './account-routes.ts'
@@ -36,7 +37,8 @@ function plainRow(order: PlainOrder): unknown {
   }
 }
 
-function algoRow(order: AlgoOrder): unknown {
+/** The row of a conditional order, resting or ended. */
+export function algoRow(order: AlgoOrder, end: AlgoEnd | null = null): WireRow {
   const trailing =
     order.callbackRatePct === null ? {} : { callbackRate: order.callbackRatePct.toFixed(), activatePrice: '0.0' }
   return {
@@ -49,9 +51,9 @@ function algoRow(order: AlgoOrder): unknown {
     positionSide: order.positionSide,
     timeInForce: 'GTC',
     quantity: order.quantity.toFixed(),
-    algoStatus: 'NEW',
-    actualOrderId: '',
-    actualPrice: '0.00000',
+    algoStatus: end?.status ?? 'NEW',
+    actualOrderId: end?.orderId?.toString() ?? '',
+    actualPrice: end?.price?.toFixed() ?? '0.00000',
     triggerPrice: order.triggerPrice.toFixed(),
     price: priceText(order.price),
     icebergQuantity: null,
@@ -67,8 +69,8 @@ function algoRow(order: AlgoOrder): unknown {
     priceProtect: order.priceProtect,
     reduceOnly: order.reduceOnly,
     createTime: order.createdAtMs,
-    updateTime: order.createdAtMs,
-    triggerTime: 0,
+    updateTime: end?.atMs ?? order.createdAtMs,
+    triggerTime: end?.orderId == null ? 0 : end.atMs,
     goodTillDate: 0,
     ...trailing,
   }
@@ -87,7 +89,7 @@ export function orderRoutes(venue: Venue): readonly Route[] {
       venue.account.plainOrders.filter(isAsked(query)).map(plainRow),
     ),
     accountRoute(venue, { path: '/fapi/v1/openAlgoOrders', weight: oneOrAll }, (query) =>
-      venue.account.algoOrders.filter(isAsked(query)).map(algoRow),
+      venue.account.algoOrders.filter(isAsked(query)).map((order) => algoRow(order)),
     ),
   ]
 }

@@ -1,6 +1,7 @@
 import { ExchangeError } from '../../errors.ts'
 import type { TimeSpan } from '../../model/account-history.ts'
-import type { AccountHistory, Exchange, UserStreamKeys } from '../../ports.ts'
+import type { AccountHistory, Exchange } from '../../ports/exchange.ts'
+import type { UserStreamKeys } from '../../ports/streams.ts'
 import { type Call, fetchParsed, fetchRows, type Warn } from './calls.ts'
 import { ENDPOINTS, type Params } from './endpoints.ts'
 import { listenKeyText, record } from './fields.ts'
@@ -9,6 +10,7 @@ import { parseAccount, parseAccountConfig, parsePositions, parseSymbolConfigs } 
 import { parseBrackets } from './parse-brackets.ts'
 import {
   parseAdlQuantiles,
+  parseAlgoHistory,
   parseCommissionRate,
   parseFills,
   parseForceOrders,
@@ -88,6 +90,12 @@ export function accountHistory(requests: Requests, warn: Warn): AccountHistory {
         endpoint: ENDPOINTS.positionMarginHistory,
         params: { symbol, ...within(span, MOST_MARGIN_CHANGES) },
         parse: parseMarginChanges,
+      }),
+    fetchAlgoOrders: (symbol, span) =>
+      one({
+        endpoint: ENDPOINTS.allAlgoOrders,
+        params: { symbol, ...within(span, MOST_ROWS) },
+        parse: parseAlgoHistory,
       }),
     fetchCommissionRate: (symbol) =>
       one({ endpoint: ENDPOINTS.commissionRate, params: { symbol }, parse: parseCommissionRate }),

@@ -1,5 +1,6 @@
 import type { BudgetReading } from '../../model/readings.ts'
 import type { PoolName } from './endpoints.ts'
+import type { BaseUrls } from './hosts.ts'
 
 interface PoolRule {
   readonly limit: number
@@ -19,8 +20,21 @@ const POOLS: Readonly<Record<PoolName, PoolRule>> = {
   'sapi-uid': { limit: 180_000, windowMs: MINUTE_MS, header: 'x-sapi-used-uid-weight-1m' },
 }
 
+/** The host that counts a pool. */
+const COUNTED_BY: Readonly<Record<PoolName, 'httpFutures' | 'httpBase'>> = {
+  futures: 'httpFutures',
+  funding: 'httpFutures',
+  'futures-data': 'httpFutures',
+  spot: 'httpBase',
+  'sapi-ip': 'httpBase',
+  'sapi-uid': 'httpBase',
+}
+
 /** The share of a limit that we take for ourselves: the trader's own programs use the same address. */
 const OWN_SHARE = 0.25
+/** So many accounts are content with that share; more of them get more, up to half. */
+const CONTENT_ACCOUNTS = 4
+const MOST_OWN_SHARE = 0.5
 /** A status of 100 symbols stays below this, so that no share, however small the limit, stops a single one. */
 const ALWAYS_ALLOWED = 200
 
@@ -50,18 +64,31 @@ export function budgetHeader(pool: PoolName): string | null {
   return POOLS[pool].header
 }
 
+/** What one host counts of this address, for every account that talks to it. */
+interface HostCount {
+  readonly pools: Map<PoolName, PoolState>
+  readonly accounts: Set<string>
+}
+
 /**
- * Request weight per pool within its running window, shared by all accounts that talk to the same host. Counts before
- * sending, corrects itself by what replies tell, and pauses pools that Binance has closed.
+ * Request weight per pool within its running window. Counts before sending, corrects itself by what replies tell, and
+ * pauses pools that Binance has closed.
  */
 export class Budget {
-  readonly #pools = new Map<PoolName, PoolState>()
+  readonly #countOf: (pool: PoolName) => HostCount
+
+  /** @param countOf where a pool is counted; in a count of its own unless given */
+  constructor(countOf?: (pool: PoolName) => HostCount) {
+    const own = newCount()
+    this.#countOf = countOf ?? (() => own)
+  }
 
   /** Counts a call of this weight and returns `null`, or says how long it has to wait and why. */
   admit(pool: PoolName, weight: number, nowMs: number): Hold | null {
     const state = this.#stateOf(pool, nowMs)
     if (state.pausedUntilMs > nowMs) return { waitMs: state.pausedUntilMs - nowMs, reason: state.pauseReason }
-    if (isOverBudget(state, weight)) return { waitMs: untilNextWindow(pool, nowMs), reason: 'request-budget' }
+    if (isOverBudget(state, weight, this.#countOf(pool).accounts.size))
+      return { waitMs: untilNextWindow(pool, nowMs), reason: 'request-budget' }
     state.own += weight
     state.estimate += weight
     return null
@@ -81,8 +108,7 @@ export class Budget {
 
   /** Stops the pool, or every pool, until then. */
   pause(pool: PoolName | 'all', untilMs: number, reason: PauseReason, nowMs: number): void {
-    const names = pool === 'all' ? (Object.keys(POOLS) as PoolName[]) : [pool]
-    for (const name of names) {
+    for (const name of pool === 'all' ? POOL_NAMES : [pool]) {
       const state = this.#stateOf(name, nowMs)
       if (untilMs <= state.pausedUntilMs) continue
       state.pausedUntilMs = untilMs
@@ -92,28 +118,45 @@ export class Budget {
 
   /** Every pool that was used or paused so far. */
   readings(nowMs: number): readonly BudgetReading[] {
-    return [...this.#pools.keys()].map((pool) => {
+    return POOL_NAMES.filter((pool) => this.#countOf(pool).pools.has(pool)).map((pool) => {
       const { told, limit } = this.#stateOf(pool, nowMs)
       return { pool, used: told, limit }
     })
   }
 
   #stateOf(pool: PoolName, nowMs: number): PoolState {
-    const known = this.#pools.get(pool) ?? freshState(pool)
-    this.#pools.set(pool, known)
+    const { pools } = this.#countOf(pool)
+    const known = pools.get(pool) ?? freshState(pool)
+    pools.set(pool, known)
     const window = Math.floor(nowMs / POOLS[pool].windowMs)
     if (known.window !== window) Object.assign(known, { window, own: 0, told: null, estimate: 0 })
     return known
   }
 }
 
-const budgets = new Map<string, Budget>()
+const POOL_NAMES = Object.keys(POOLS) as readonly PoolName[]
 
-/** The one budget of a host in this process. */
-export function sharedBudget(host: string): Budget {
-  const budget = budgets.get(host) ?? new Budget()
-  budgets.set(host, budget)
-  return budget
+const counts = new Map<string, HostCount>()
+
+/**
+ * The budget of an account on its hosts. Binance counts by address and host: accounts of this process share what they
+ * use of a host, and its pauses.
+ *
+ * @param account tells accounts apart, in any way
+ */
+export function sharedBudget(bases: Pick<BaseUrls, 'httpFutures' | 'httpBase'>, account: string): Budget {
+  const countOf = (pool: PoolName): HostCount => {
+    const { host } = new URL(bases[COUNTED_BY[pool]])
+    const count = counts.get(host) ?? newCount()
+    counts.set(host, count)
+    return count
+  }
+  for (const pool of POOL_NAMES) countOf(pool).accounts.add(account)
+  return new Budget(countOf)
+}
+
+function newCount(): HostCount {
+  return { pools: new Map(), accounts: new Set() }
 }
 
 function freshState(pool: PoolName): PoolState {
@@ -128,8 +171,9 @@ function freshState(pool: PoolName): PoolState {
   }
 }
 
-function isOverBudget({ limit, own, estimate }: PoolState, weight: number): boolean {
-  const share = Math.max(limit * OWN_SHARE, Math.min(ALWAYS_ALLOWED, limit))
+function isOverBudget({ limit, own, estimate }: PoolState, weight: number, accounts: number): boolean {
+  const wanted = OWN_SHARE * Math.max(1, accounts / CONTENT_ACCOUNTS)
+  const share = Math.max(limit * Math.min(wanted, MOST_OWN_SHARE), Math.min(ALWAYS_ALLOWED, limit))
   return own + weight > share || estimate + weight > limit
 }
 

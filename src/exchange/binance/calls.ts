@@ -2,6 +2,7 @@ import { ExchangeError } from '../../errors.ts'
 import type { Endpoint, Params } from './endpoints.ts'
 import type { Requests } from './requests.ts'
 import { type BySymbol, UnreadableReply } from './rows.ts'
+import { sharedReply } from './shared-replies.ts'
 
 /** Tells a person about something that could not be read and was left out. */
 export type Warn = (message: string) => void
@@ -20,13 +21,21 @@ export interface Call<T> {
  * @throws ExchangeError, with code `unreadable-reply` and the field's path when the reply lacks something we need
  */
 export async function fetchParsed<T>(requests: Requests, call: Call<T>): Promise<T> {
-  const body = await requests.call(call.endpoint, call.params ?? {}, call.deadlineMs)
+  const body = await replyTo(requests, call)
   try {
     return call.parse(body)
   } catch (error) {
     if (error instanceof UnreadableReply) throw unreadable(call.endpoint, error)
     throw error
   }
+}
+
+/** Public replies are the same for everybody: accounts of one host need not each ask. */
+function replyTo(requests: Requests, { endpoint, params = {}, deadlineMs }: Call<unknown>): Promise<unknown> {
+  const send = () => requests.call(endpoint, params, deadlineMs)
+  if (endpoint.security !== 'NONE') return send()
+  const { by, base, nowMs } = requests.placeOf(endpoint)
+  return sharedReply({ by, what: `${base}${endpoint.path} ${JSON.stringify(params)}`, nowMs }, send)
 }
 
 /**

@@ -1,9 +1,13 @@
-import type { AccountHistory, Clock, Exchange, MarketData, SpotMargin, UserStreamKeys } from '../../ports.ts'
+import type { Clock } from '../../ports/clock.ts'
+import type { AccountHistory, Exchange } from '../../ports/exchange.ts'
+import type { MarketData } from '../../ports/market-data.ts'
+import type { SpotMargin } from '../../ports/spot-margin.ts'
+import type { UserStreamKeys } from '../../ports/streams.ts'
 import { accountCalls, accountHistory, userStreamKeys } from './account-calls.ts'
 import { type Budget, sharedBudget } from './budget.ts'
 import type { Warn } from './calls.ts'
-import { readCredentials } from './credentials.ts'
-import { type EndpointOverrides, type Environment, hostScope, resolveBaseUrls } from './hosts.ts'
+import { keyFingerprint, readCredentials } from './credentials.ts'
+import { type EndpointOverrides, type Environment, resolveBaseUrls } from './hosts.ts'
 import { marginCalls } from './margin-calls.ts'
 import { marketCalls, marketData } from './market-calls.ts'
 import { Requests } from './requests.ts'
@@ -23,7 +27,7 @@ export interface BinanceOptions {
   readonly clock: Clock
   /** Told about rows that were left out. */
   readonly warn?: Warn
-  /** The budget of the host in this process, unless given. */
+  /** The one that accounts on the same hosts share in this process, unless given. */
   readonly budget?: Budget
   /** Jitter between 0 and 1; `Math.random` unless given. */
   readonly random?: () => number
@@ -46,13 +50,14 @@ export function createBinanceExchange(options: BinanceOptions): BinanceExchange 
     overrides: options.endpoints ?? {},
     trustEndpoints: options.trustEndpoints ?? false,
   })
+  const credentials = readCredentials(account, options.apiKey, options.apiSecret)
   const requests = new Requests({
     account,
     environment,
     bases,
     clock,
-    credentials: readCredentials(account, options.apiKey, options.apiSecret),
-    budget: options.budget ?? sharedBudget(hostScope(environment, bases)),
+    credentials,
+    budget: options.budget ?? sharedBudget(bases, keyFingerprint(credentials.apiKey)),
     timeoutMs: options.timeoutMs ?? DEFAULT_TIMEOUT_MS,
     random: options.random ?? Math.random,
   })
@@ -61,7 +66,7 @@ export function createBinanceExchange(options: BinanceOptions): BinanceExchange 
     budgets: () => requests.budgets(),
     ...accountCalls(requests, environment, warn),
     ...marketCalls(requests, warn),
-    ...marketData(requests),
+    ...marketData(requests, warn),
     ...accountHistory(requests, warn),
     ...userStreamKeys(requests),
     ...marginCalls(requests),

@@ -97,6 +97,7 @@ export const ENDPOINTS = {
   income: futures('SIGNED', '/fapi/v1/income', 30),
   userTrades: futures('SIGNED', '/fapi/v1/userTrades', 5),
   forceOrders: futures('SIGNED', '/fapi/v1/forceOrders', bySymbol(20, 50)),
+  allAlgoOrders: futures('SIGNED', '/fapi/v1/allAlgoOrders', 5),
   positionMarginHistory: futures('SIGNED', '/fapi/v1/positionMargin/history', 1),
   adlQuantile: futures('SIGNED', '/fapi/v1/adlQuantile', 5),
   createListenKey: userStream('POST'),

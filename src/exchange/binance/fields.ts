@@ -46,6 +46,8 @@ export const instant = field(readCount)
 export const optionalInstant = field(orNull((value) => readCount(value) || null))
 /** A whole number of at least 0. */
 export const count = field(readCount)
+/** `null` when absent. */
+export const optionalCount = field((value) => (value === undefined ? null : readCount(value)))
 export const comparedCount = field(orNullWhenBroken(readCount))
 /** True and false, also as text. */
 export const flag = field(readFlag)
@@ -58,6 +60,8 @@ export const word = field(readWord)
 export const optionalWord = field(orNull(readWord))
 /** An id as text; ids exceed 2^53. */
 export const id = field(readId)
+/** `null` when absent, empty, or 0, with which the venue says that there is none. */
+export const optionalId = field(orNull((value) => (readId(value) === '0' ? null : readId(value))))
 export const positionSide = field((value): PositionSide => oneOf(value, ['BOTH', 'LONG', 'SHORT']))
 
 /** CROSSED and ISOLATED in configurations, cross and isolated elsewhere. */
@@ -97,7 +101,10 @@ export function field<T>(readField: (value: unknown) => T) {
   )
 }
 
-/** A number of the wire as a decimal: text, JSON number, or the big-number object of the library's JSON parser. */
+/**
+ * A number of the wire as a decimal: text, JSON number, or the big-number object of the library's JSON parser. A JSON
+ * number has to come from `parseExactJson` or the client's own parser, which make texts of those that need all digits.
+ */
 export function readDecimal(value: unknown): Decimal {
   const text = numberText(value)
   try {
@@ -181,7 +188,12 @@ function readId(value: unknown): string {
   return neutralise(text)
 }
 
-function oneOf<T extends string>(value: unknown, words: readonly T[]): T {
+/**
+ * The word that the value is.
+ *
+ * @throws RangeError when it is none of them
+ */
+export function oneOf<T extends string>(value: unknown, words: readonly T[]): T {
   if (value === undefined || value === null) throw new RangeError('is missing')
   const found = words.find((word) => word === value)
   if (found === undefined)

@@ -1,8 +1,9 @@
-import { randomBytes } from 'node:crypto'
-import { readFileSync } from 'node:fs'
-import { chmod, mkdir, open, rename, rm } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
-import type { ReferenceCache } from '../../ports.ts'
+import { createHash, randomBytes } from 'node:crypto'
+import { closeSync, constants, fstatSync, openSync, readFileSync, type Stats } from 'node:fs'
+import { chmod, open, rename, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { ReferenceCache } from '../../ports/reference.ts'
+import { makePrivateFolder } from '../../private-folder.ts'
 import { keyFingerprint } from './credentials.ts'
 import { type EndpointOverrides, type Environment, hostScope, resolveBaseUrls } from './hosts.ts'
 
@@ -12,7 +13,8 @@ export interface CacheScopeOptions {
   readonly apiKey: string
 }
 
-const FORMAT = 'liqwatch-cache/2'
+/** To be raised with every change of what a value is made of: values of another format are read anew. */
+const FORMAT = 'liqwatch-cache/3'
 
 /**
  * Names whose answers a cache holds: environment, host and key, since brackets and configuration belong to a user and
@@ -32,8 +34,8 @@ export function cacheScope({ environment, endpoints, apiKey }: CacheScopeOptions
 }
 
 /**
- * Dated JSON files in `<folder>/<scope>`, readable by their owner only. A file that is damaged, or was written for
- * another scope, name or format, counts as absent.
+ * Dated JSON files in `<folder>/<scope>`, readable by their owner only. A file that is not byte for byte as it was
+ * written, or was written for another scope, name or format, counts as absent.
  */
 export function createFileCache(folder: string, scope: string): ReferenceCache {
   const ownFolder = join(folder, encodeURIComponent(scope))
@@ -43,9 +45,9 @@ export function createFileCache(folder: string, scope: string): ReferenceCache {
       return readEntry(textOf(fileOf(name)), { scope, name })
     },
     async save(name: string, fetchedAtMs: number, value: unknown) {
-      await makeFolder(ownFolder)
+      makePrivateFolder(ownFolder)
       await chmod(ownFolder, 0o700)
-      await writeAtomically(fileOf(name), asciiOf(JSON.stringify({ format: FORMAT, scope, name, fetchedAtMs, value })))
+      await writeAtomically(fileOf(name), sealed(asciiOf(JSON.stringify({ scope, name, fetchedAtMs, value }))))
     },
   }
 }
@@ -53,10 +55,20 @@ export function createFileCache(folder: string, scope: string): ReferenceCache {
 /** Read at once: a start reads one small file for each position, which by way of the thread pool takes several times as long. */
 function textOf(path: string): string {
   try {
-    return readFileSync(path, 'latin1')
+    const descriptor = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK)
+    try {
+      return isOwnFile(fstatSync(descriptor)) ? readFileSync(descriptor, 'latin1') : ''
+    } finally {
+      closeSync(descriptor)
+    }
   } catch {
     return ''
   }
+}
+
+/** Figures that somebody else put there must not become ours; neither must the program wait for a pipe. */
+function isOwnFile(facts: Stats): boolean {
+  return facts.isFile() && facts.uid === (process.getuid?.() ?? facts.uid)
 }
 
 /** One symbol with a Chinese name would make the text twice as long in memory, and slower to read. */
@@ -66,11 +78,24 @@ function asciiOf(json: string): string {
 
 type Entry = NonNullable<Awaited<ReturnType<ReferenceCache['load']>>>
 
+/** The JSON of an object with a seal in front, so that a value of another shape cannot pass for one of ours. */
+function sealed(json: string): string {
+  const rest = json.slice(1)
+  return `${seal(rest)}${rest}`
+}
+
+function seal(rest: string): string {
+  return `{"format":"${FORMAT}","sha256":"${createHash('sha256').update(rest).digest('hex')}",`
+}
+
+const SEAL_LENGTH = seal('').length
+
 function readEntry(text: string, expected: { readonly scope: string; readonly name: string }): Entry | null {
+  if (text.slice(0, SEAL_LENGTH) !== seal(text.slice(SEAL_LENGTH))) return null
   const entry = parsedJson(text)
   if (typeof entry !== 'object' || entry === null) return null
-  const { format, scope, name, fetchedAtMs, value } = entry as Readonly<Record<string, unknown>>
-  const isOurs = format === FORMAT && scope === expected.scope && name === expected.name
+  const { scope, name, fetchedAtMs, value } = entry as Readonly<Record<string, unknown>>
+  const isOurs = scope === expected.scope && name === expected.name
   if (!isOurs || value === undefined || !Number.isSafeInteger(fetchedAtMs)) return null
   return { fetchedAtMs: Number(fetchedAtMs), value }
 }
@@ -94,28 +119,4 @@ async function writeAtomically(path: string, text: string): Promise<void> {
     await rm(aside, { force: true })
     throw error
   }
-}
-
-/**
- * Makes a folder with its parents, each tried twice at most: Node's own way never ends on a file system that denies a
- * child of an existing folder as not found (/proc, automounters).
- */
-async function makeFolder(path: string): Promise<void> {
-  try {
-    await makeOne(path)
-  } catch (error) {
-    if (!isCode(error, 'ENOENT') || dirname(path) === path) throw error
-    await makeFolder(dirname(path))
-    await makeOne(path)
-  }
-}
-
-async function makeOne(path: string): Promise<void> {
-  await mkdir(path, { mode: 0o700 }).catch((error: unknown) => {
-    if (!isCode(error, 'EEXIST')) throw error
-  })
-}
-
-function isCode(error: unknown, code: string): boolean {
-  return error instanceof Error && 'code' in error && error.code === code
 }

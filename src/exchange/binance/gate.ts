@@ -1,4 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
+import { subscribe } from 'node:diagnostics_channel'
+import { IncomingMessage } from 'node:http'
 import { ALLOWED, type Endpoint, type HostKind } from './endpoints.ts'
 
 /** The part of node-fetch that the client library uses. */
@@ -29,6 +31,8 @@ export interface GatedCall {
   readonly bases: Readonly<Record<HostKind, string>>
   readonly signal: AbortSignal
   head: ReplyHead | null
+  /** The connection closed before the reply was complete: nothing more will come. */
+  readonly onCut?: () => void
 }
 
 /** A request that the allow-list does not hold; nothing of it was sent. */
@@ -37,7 +41,7 @@ export class GateRefusal extends Error {
 }
 
 /** The largest reply, exchangeInfo, has a few megabytes. */
-const MAX_REPLY_BYTES = 64 * 1024 * 1024
+const MAX_REPLY_BYTES = 24 * 1024 * 1024
 
 const calls = new AsyncLocalStorage<GatedCall>()
 
@@ -45,6 +49,19 @@ const calls = new AsyncLocalStorage<GatedCall>()
 export function asCall<T>(call: GatedCall, run: () => Promise<T>): Promise<T> {
   return calls.run(call, run)
 }
+
+/**
+ * Told of every reply as its head arrives, by Node itself: the fetch below us does not notice a connection that closes
+ * in the middle of a body whose length was announced, and would wait for the rest until the deadline.
+ */
+subscribe('http.client.response.finish', (message) => {
+  const call = calls.getStore()
+  const response = typeof message === 'object' && message !== null && 'response' in message ? message.response : null
+  if (call === undefined || !(response instanceof IncomingMessage)) return
+  response.once('close', () => {
+    if (!response.complete) call.onCut?.()
+  })
+})
 
 /**
  * The fetch function with our conditions in front of it: the request must be the one that was announced, on its

@@ -1,4 +1,5 @@
 import { ExchangeError } from '../../errors.ts'
+import { parseExactJson } from '../exact-json.ts'
 import { type Connection, faultOf, markOpened, newConnection, pingWhenDue } from './connection.ts'
 import { redact } from './redact.ts'
 import { type Dial, dialWebSocket, type LineEvents } from './socket.ts'
@@ -268,7 +269,7 @@ export class LastingSocket {
 
 function parsedJson(text: string): unknown {
   try {
-    return JSON.parse(text)
+    return parseExactJson(text)
   } catch {
     return undefined
   }

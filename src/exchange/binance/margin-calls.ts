@@ -1,6 +1,6 @@
 import { ExchangeError } from '../../errors.ts'
 import type { TimeSpan } from '../../model/account-history.ts'
-import type { SpotMargin } from '../../ports.ts'
+import type { SpotMargin } from '../../ports/spot-margin.ts'
 import { type Call, fetchParsed } from './calls.ts'
 import { ENDPOINTS, type Params } from './endpoints.ts'
 import {

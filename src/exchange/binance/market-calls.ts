@@ -1,4 +1,5 @@
-import type { Exchange, MarketData } from '../../ports.ts'
+import type { Exchange } from '../../ports/exchange.ts'
+import type { MarketData } from '../../ports/market-data.ts'
 import { type Call, fetchParsed, fetchRows, type Warn } from './calls.ts'
 import { ENDPOINTS } from './endpoints.ts'
 import {
@@ -11,6 +12,7 @@ import {
   parseMark,
 } from './parse-market.ts'
 import {
+  parseAllDayTickers,
   parseConstituents,
   parseDayTicker,
   parseFundingHistory,
@@ -58,7 +60,7 @@ export function marketCalls(requests: Requests, warn: Warn): MarketCalls {
 }
 
 /** The public calls of the commands beyond status and check. */
-export function marketData(requests: Requests): MarketData {
+export function marketData(requests: Requests, warn: Warn): MarketData {
   const one = <T>(call: Call<T>) => fetchParsed(requests, call)
   return {
     fetchFundingHistory: (symbol, limit) =>
@@ -76,6 +78,7 @@ export function marketData(requests: Requests): MarketData {
         parse: parseOpenInterestHistory,
       }),
     fetchDepth: (symbol, limit) => one({ endpoint: ENDPOINTS.depth, params: { symbol, limit }, parse: parseOrderBook }),
+    fetchAllTickers24h: () => fetchRows(requests, { endpoint: ENDPOINTS.ticker24hr, parse: parseAllDayTickers }, warn),
     fetchTicker24h: (symbol) => one({ endpoint: ENDPOINTS.ticker24hr, params: { symbol }, parse: parseDayTicker }),
     fetchConstituents: (symbol) =>
       one({ endpoint: ENDPOINTS.constituents, params: { symbol }, parse: parseConstituents }),

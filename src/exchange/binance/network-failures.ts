@@ -1,6 +1,6 @@
 import type { FailureContext, RawFailure, Verdict } from './failures.ts'
 import { GateRefusal } from './gate.ts'
-import { DeadlineError } from './transport.ts'
+import { CutOffError, DeadlineError } from './transport.ts'
 
 const CONNECTION_HINT = 'check the network and the addresses with `liqwatch doctor`; an endpoints override may be wrong'
 const UNSEEN_HINT = 'check the network with `liqwatch doctor`, or allow more time with --timeout SECONDS'
@@ -11,6 +11,7 @@ const CERTIFICATE = /CERT|SSL|TLS|SELF_SIGNED|UNABLE_TO_(VERIFY|GET)/
 export function networkVerdict(thrown: unknown, raw: RawFailure, context: FailureContext): Verdict | null {
   if (thrown instanceof GateRefusal) return refusedByGate(thrown)
   if (thrown instanceof DeadlineError || hasName(thrown, 'AbortError')) return tooSlow(context)
+  if (thrown instanceof CutOffError) return cutOff(context)
   if (hasName(thrown, 'FetchError')) return fetchVerdict(thrown, context)
   return raw.isGarbled && raw.status !== null && raw.status < 300 ? garbled(raw, context) : null
 }
@@ -52,6 +53,10 @@ function fetchVerdict(thrown: object, { host, path }: FailureContext): Verdict {
 
 function unreachable(message: string, code: string, retry: 'now' | 'never' = 'now'): Verdict {
   return { code, message, hint: CONNECTION_HINT, retry }
+}
+
+function cutOff({ host, path }: FailureContext): Verdict {
+  return unreachable(`the connection to ${host} broke off in the middle of the reply to ${path}`, 'connection-lost')
 }
 
 function redirected(path: string): Verdict {

@@ -27,7 +27,17 @@ import {
   record,
   symbolName,
 } from './fields.ts'
-import { type BySymbol, bySymbol, listOf, readRow, readRows, readValue, valuesOf } from './rows.ts'
+import {
+  type BySymbol,
+  bySymbol,
+  listOf,
+  onlyOnce,
+  type RowReading,
+  readRow,
+  readRows,
+  readValue,
+  valuesOf,
+} from './rows.ts'
 
 const SLOT = record({ symbol: symbolName, positionSide, positionAmt: amount })
 
@@ -48,16 +58,21 @@ const POSITION = record({
  * @throws UnreadableReply when the reply is not a list
  */
 export function parsePositions(body: unknown): PositionsReading {
-  const readings = listOf(body, 'positions').map((row, index) => readPosition(row, `positions[${index}]`))
+  const slots = readRows(SLOT, listOf(body, 'positions'), 'positions')
+  const readings = onlyOnce(slots, slotKey).map(readPosition)
   return {
     rows: readings.flatMap((reading) => (reading !== null && 'quantity' in reading ? [reading] : [])),
     unreadable: readings.flatMap((reading) => (reading !== null && 'why' in reading ? [reading] : [])),
   }
 }
 
-function readPosition(row: unknown, path: string): PositionRow | UnreadablePosition | null {
-  const slot = readRow(SLOT, row, path)
+function slotKey({ symbol, positionSide }: ReturnType<typeof SLOT.parse>): string {
+  return `${symbol} ${positionSide}`
+}
+
+function readPosition(slot: RowReading<ReturnType<typeof SLOT.parse>>): PositionRow | UnreadablePosition | null {
   if (!slot.ok) return unreadablePosition(slot)
+  const { row, path } = slot
   if (slot.value.positionAmt.isZero()) return null
   const side = sideOf(slot.value)
   if (side === null) {
@@ -138,8 +153,8 @@ const ACCOUNT = record({ totalMaintMargin: comparedAmount, totalUnrealizedProfit
  */
 export function parseAccount(body: unknown): AccountReading {
   const totals = readValue(ACCOUNT, body, '')
-  const wallets = readRows(WALLET, fieldOf(body, 'assets'), 'assets')
-  const slots = readRows(SLOT, fieldOf(body, 'positions'), 'positions')
+  const wallets = onlyOnce(readRows(WALLET, fieldOf(body, 'assets'), 'assets'), ({ asset }) => asset)
+  const slots = onlyOnce(readRows(SLOT, fieldOf(body, 'positions'), 'positions'), slotKey)
   return {
     wallets: valuesOf(wallets).map(({ crossWalletBalance, updateTime, ...wallet }) => ({
       ...wallet,

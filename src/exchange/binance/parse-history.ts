@@ -1,5 +1,6 @@
 import type {
   AdlQuantile,
+  AlgoRecord,
   CommissionRate,
   Fill,
   ForceOrder,
@@ -10,13 +11,17 @@ import {
   amount,
   choice,
   comparedCount,
-  count,
+  field,
   fieldOf,
   flag,
   id,
   instant,
   nonNegative,
+  oneOf,
+  optionalAmount,
+  optionalId,
   optionalSymbolName,
+  optionalWord,
   positionSide,
   positive,
   priceOrNone,
@@ -91,25 +96,59 @@ const INCOME = record({
   symbol: optionalSymbolName,
   income: amount,
   asset: symbolName,
+  tradeId: optionalId,
   time: instant,
 })
 
 /** income, oldest first. */
 export function parseIncome(body: unknown): readonly Income[] {
-  return readEvery(INCOME, body, 'income').map(({ incomeType, income, time, ...row }) => ({
+  return readEvery(INCOME, body, 'income').map(({ incomeType, income, time, tradeId, ...row }) => ({
     ...row,
     type: incomeType,
     amount: income,
+    ...(tradeId === null ? {} : { tradeId }),
     atMs: time,
   }))
 }
 
-const REMOVED = 2
+const ALGO = record({
+  algoId: id,
+  algoType: optionalWord,
+  symbol: symbolName,
+  side: choice(['BUY', 'SELL']),
+  positionSide,
+  orderType: word,
+  algoStatus: word,
+  // Absent or empty with closePosition, which has no quantity of its own.
+  quantity: optionalAmount,
+  closePosition: flag,
+  triggerPrice: priceOrNone,
+  actualOrderId: optionalId,
+  createTime: instant,
+  updateTime: instant,
+})
+
+/** allAlgoOrders, of which only the conditional ones (stops, take-profits, trailing stops) concern us. */
+export function parseAlgoHistory(body: unknown): readonly AlgoRecord[] {
+  return readEvery(ALGO, body, 'allAlgoOrders')
+    .filter(({ algoType }) => (algoType ?? 'CONDITIONAL') === 'CONDITIONAL')
+    .map(({ algoType: _, orderType, algoStatus, closePosition, actualOrderId, createTime, updateTime, ...order }) => ({
+      ...order,
+      quantity: closePosition ? null : order.quantity,
+      type: orderType,
+      status: algoStatus,
+      orderId: actualOrderId,
+      createdAtMs: createTime,
+      updatedAtMs: updateTime,
+    }))
+}
+
+const REMOVED = '2'
 
 const MARGIN_CHANGE = record({
   symbol: symbolName,
   positionSide,
-  type: count,
+  type: field((value) => oneOf(typeof value === 'number' ? String(value) : value, ['1', REMOVED])),
   deltaType: word,
   amount,
   asset: symbolName,

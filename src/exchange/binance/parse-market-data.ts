@@ -25,7 +25,7 @@ import {
   symbolName,
   word,
 } from './fields.ts'
-import { listOf, readEvery, readValue } from './rows.ts'
+import { type BySymbol, bySymbol, listOf, mapped, readEvery, readRows, readValue } from './rows.ts'
 
 const SETTLEMENT = record({
   symbol: symbolName,
@@ -104,7 +104,15 @@ const TICKER = record({
 
 /** ticker/24hr of one symbol. */
 export function parseDayTicker(body: unknown): DayTicker {
-  const { priceChangePercent, closeTime, ...ticker } = readValue(TICKER, body, 'ticker')
+  return dayTicker(readValue(TICKER, body, 'ticker'))
+}
+
+/** ticker/24hr of all symbols. */
+export function parseAllDayTickers(body: unknown): BySymbol<DayTicker> {
+  return bySymbol(mapped(readRows(TICKER, body, 'ticker'), dayTicker))
+}
+
+function dayTicker({ priceChangePercent, closeTime, ...ticker }: ReturnType<typeof TICKER.parse>): DayTicker {
   return { ...ticker, priceChangePct: priceChangePercent, closeAtMs: closeTime }
 }
 

@@ -50,7 +50,10 @@ export function parseMark(body: unknown, symbol: string): MarkPrice {
 /** premiumIndex of all symbols. */
 export function parseAllMarks(body: unknown, wanted: ReadonlySet<string> | null): BySymbol<MarkPrice> {
   // Of 700 symbols an account holds a few: the others are left out before anything is read of them.
-  const isWanted = (row: unknown): boolean => wanted?.has(String(fieldOf(row, 'symbol'))) ?? true
+  const isWanted = (row: unknown): boolean => {
+    const symbol = fieldOf(row, 'symbol')
+    return wanted === null || typeof symbol !== 'string' || wanted.has(symbol)
+  }
   const rows = listOf(body, 'premiumIndex').filter(isWanted)
   return bySymbol(mapped(readRows(MARK, rows, 'premiumIndex'), markPrice))
 }
@@ -171,7 +174,12 @@ function readRules(row: unknown, path: string): RowReading<SymbolRules> {
 function filtersByType(row: unknown): Readonly<Record<string, unknown>> {
   const filters = fieldOf(row, 'filters')
   if (!Array.isArray(filters)) return {}
-  return Object.fromEntries(filters.map((filter) => [fieldOf(filter, 'filterType'), filter]))
+  return Object.fromEntries(
+    filters.flatMap((filter) => {
+      const type = fieldOf(filter, 'filterType')
+      return typeof type === 'string' ? [[type, filter]] : []
+    }),
+  )
 }
 
 const RATE_LIMIT = record({ rateLimitType: word, interval: word, intervalNum: count, limit: count })

@@ -15,12 +15,17 @@ const TRADE_FLAGS = [
 const HARMLESS_FLAGS = ['ipRestrict', 'enableReading', 'enableFixReadOnly']
 const KNOWN_FLAGS = [...MONEY_FLAGS, ...TRADE_FLAGS, ...HARMLESS_FLAGS]
 
-const RESTRICTIONS = record({ enableReading: flag, ipRestrict: optionalFlag })
+const RESTRICTIONS = record({
+  enableReading: flag,
+  ipRestrict: optionalFlag,
+  ...Object.fromEntries([...MONEY_FLAGS, ...TRADE_FLAGS].map((name) => [name, optionalFlag])),
+})
 
 /**
  * apiRestrictions: which flags of the key are on, sorted by what they allow.
  *
- * @throws UnreadableReply when the reply does not say whether the key may read
+ * @throws UnreadableReply when the reply does not say whether the key may read, or a power that we know is neither on
+ * nor off
  */
 export function parseKeyPermissions(body: unknown): KeyPermissions {
   const { enableReading, ipRestrict } = readValue(RESTRICTIONS, body, 'apiRestrictions')

@@ -1,14 +1,21 @@
+import type { Fill } from '../../model/account-history.ts'
+import { ZERO } from '../../model/decimal.ts'
 import type { AccountEvent, MarkEvent, PositionChange } from '../../model/events.ts'
 import {
   amount,
   choice,
   count,
   fieldOf,
+  flag,
+  id,
   instant,
+  listField,
   marginType,
   nonNegative,
   optionalAmount,
+  optionalCount,
   optionalInstant,
+  optionalWord,
   positionSide,
   positive,
   record,
@@ -24,6 +31,7 @@ const markRow = record({
   r: optionalAmount,
   T: optionalInstant,
   E: instant,
+  st: optionalCount,
 })
 
 const USDM_UNIVERSE = 1
@@ -61,15 +69,29 @@ function isWanted(row: unknown, wanted: ReadonlySet<string>): boolean {
   return typeof symbol !== 'string' || wanted.has(symbol)
 }
 
-/** Frames from before the engines merged do not tell their universe. */
+/** True also when it cannot be read: reading the row then says so. */
 function isUsdM(row: unknown): boolean {
-  return Number(fieldOf(row, 'st') ?? USDM_UNIVERSE) === USDM_UNIVERSE
+  const universe = readRow(optionalCount, fieldOf(row, 'st'), 'st')
+  return !universe.ok || (universe.value ?? USDM_UNIVERSE) === USDM_UNIVERSE
 }
 
 /** Only wanted names get here, and those are known to be harmless. */
 function nameOf(row: unknown): string {
   const symbol = fieldOf(row, 's')
   return typeof symbol === 'string' ? symbol : '(no symbol)'
+}
+
+const contractRow = record({ s: symbolName, bks: listField(record({})) })
+
+/**
+ * The wanted symbols whose new brackets a frame of the market stream announces; none for any other frame. What the
+ * brackets are is left to REST: the announcement writes them in a way of its own.
+ */
+export function parseBracketNews(frame: unknown, wanted: ReadonlySet<string>): readonly string[] {
+  const payload = unwrapped(frame)
+  if (fieldOf(payload, 'e') !== 'contractInfo' || !isUsdM(payload)) return []
+  const reading = readRow(contractRow, payload, 'contractInfo')
+  return reading.ok && wanted.has(reading.value.s) ? [reading.value.s] : []
 }
 
 const balanceRow = record({ a: symbolName, wb: amount, cw: amount })
@@ -88,7 +110,9 @@ export function parseUserFrame(frame: unknown): AccountEvent | null {
   const payload = unwrapped(frame)
   const kind = fieldOf(payload, 'e')
   const read = typeof kind === 'string' && isUsdM(payload) ? READERS.get(kind) : undefined
-  return read === undefined ? null : read(payload, changedAtMs(payload, String(kind)))
+  if (read === undefined) return null
+  readValue(optionalCount, fieldOf(payload, 'st'), `${kind}.st`)
+  return read(payload, changedAtMs(payload, String(kind)))
 }
 
 /** The transaction's time where there is one: it is what REST calls updateTime, and E lies some milliseconds later. */
@@ -126,9 +150,49 @@ function positionChange({ s, pa, ep, mt, iw, ps }: ReturnType<typeof positionRow
 }
 
 function readOrderUpdate(payload: unknown, atMs: number): AccountEvent {
-  const { s, S, ps, c, X } = readValue(orderRow, fieldOf(payload, 'o'), 'ORDER_TRADE_UPDATE.o')
+  const row = fieldOf(payload, 'o')
+  const { s, S, ps, c, X } = readValue(orderRow, row, 'ORDER_TRADE_UPDATE.o')
   const order = { symbol: s, side: S, positionSide: ps, clientOrderId: c, status: X, isConditional: false }
-  return { kind: 'order', atMs, order }
+  const fill = fillIn(row)
+  return { kind: 'order', atMs, order: fill === null ? order : { ...order, fill } }
+}
+
+const fillRow = record({
+  s: symbolName,
+  S: choice(['BUY', 'SELL']),
+  ps: positionSide,
+  t: id,
+  i: id,
+  L: positive,
+  l: positive,
+  n: optionalAmount,
+  N: optionalWord,
+  rp: amount,
+  m: flag,
+  T: instant,
+})
+
+/** The execution of a TRADE update; `null` where it lacks something: REST tells of it again, whole. */
+function fillIn(row: unknown): Fill | null {
+  if (fieldOf(row, 'x') !== 'TRADE') return null
+  const reading = readRow(fillRow, row, 'ORDER_TRADE_UPDATE.o')
+  if (!reading.ok) return null
+  const { s, S, ps, t, i, L, l, n, N, rp, m, T } = reading.value
+  return {
+    tradeId: t,
+    orderId: i,
+    symbol: s,
+    side: S,
+    positionSide: ps,
+    price: L,
+    quantity: l,
+    quoteQuantity: L.times(l),
+    realizedPnl: rp,
+    commission: n ?? ZERO,
+    commissionAsset: N ?? '',
+    isMaker: m,
+    atMs: T,
+  }
 }
 
 function readAlgoUpdate(payload: unknown, atMs: number): AccountEvent {

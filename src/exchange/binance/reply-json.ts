@@ -1,17 +1,18 @@
+import { withExactNumbers } from '../exact-json.ts'
+
 export type ParseJson = (text: string) => unknown
 
-/** Where numbers stand: one of more than 15 characters, of which the careful parser makes an object, or an exponent. */
-const UNUSUAL_NUMBER = /(?:^|[[:,])\s*[-\d](?:[-+.\deE]{15}|[.\d]*[eE])/
-
 /**
- * A parser of replies that leaves to the engine's own what both understand alike, and to the careful one (json-bigint,
- * ten times slower) what they do not: unusual numbers, names of the prototype chain, and whatever is not JSON.
+ * A parser of replies that keeps every digit of every number (unusual ones become texts), and leaves to the careful one
+ * (the library's own, ten times slower) what may be no honest JSON: names of the prototype chain, and whatever the
+ * engine's own parser refuses.
  */
 export function quickOrCareful(careful: ParseJson): ParseJson {
   return (text) => {
-    if (needsCare(text)) return careful(text)
+    const exact = withExactNumbers(text)
+    if (needsCare(text)) return careful(exact)
     try {
-      return JSON.parse(text)
+      return JSON.parse(exact)
     } catch {
       return careful(text)
     }
@@ -19,5 +20,5 @@ export function quickOrCareful(careful: ParseJson): ParseJson {
 }
 
 function needsCare(text: string): boolean {
-  return UNUSUAL_NUMBER.test(text) || text.includes('__proto__') || text.includes('constructor') || text.includes('\\u')
+  return text.includes('__proto__') || text.includes('constructor') || text.includes('\\u')
 }

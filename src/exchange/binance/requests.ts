@@ -1,8 +1,8 @@
 import { ExchangeError, LiqwatchError } from '../../errors.ts'
 import type { BudgetReading, ClockReading } from '../../model/readings.ts'
-import type { Clock } from '../../ports.ts'
+import type { Clock } from '../../ports/clock.ts'
 import { type Budget, budgetHeader, type Hold, type PauseReason } from './budget.ts'
-import type { Credentials } from './credentials.ts'
+import { type Credentials, keyFingerprint } from './credentials.ts'
 import { ENDPOINTS, type Endpoint, type Params, weightOf } from './endpoints.ts'
 import { exchangeFailure } from './failures.ts'
 import type { ReplyHead } from './gate.ts'
@@ -56,6 +56,12 @@ export class Requests {
   /** The venue's time as far as it is known. */
   venueNowMs(): number {
     return Math.round(this.#options.clock.nowMs() + this.#offsetMs)
+  }
+
+  /** Who calls, where to and when: what public replies are shared by. */
+  placeOf(endpoint: Endpoint): { readonly by: string; readonly base: string; readonly nowMs: number } {
+    const { bases, credentials, clock } = this.#options
+    return { by: keyFingerprint(credentials.apiKey), base: restBase(bases, endpoint.host), nowMs: clock.nowMs() }
   }
 
   /** The instant at which a call that starts now has to end, in local time. */

@@ -70,12 +70,27 @@ export interface BySymbol<T> {
   readonly unreadable: readonly string[]
 }
 
-/** Readable rows by symbol, with the reasons of the others. */
+/** Readable rows by symbol, with the reasons of the others. A symbol that stands twice is in neither of its rows. */
 export function bySymbol<T extends { readonly symbol: string }>(readings: readonly RowReading<T>[]): BySymbol<T> {
+  const single = onlyOnce(readings, ({ symbol }) => symbol)
   return {
-    bySymbol: new Map(valuesOf(readings).map((value) => [value.symbol, value])),
-    unreadable: readings.flatMap((reading) => (reading.ok ? [] : [reading.why])),
+    bySymbol: new Map(valuesOf(single).map((value) => [value.symbol, value])),
+    unreadable: single.flatMap((reading) => (reading.ok ? [] : [reading.why])),
   }
+}
+
+/** The readings, all those unreadable whose key stands more than once: nothing says which of them counts. */
+export function onlyOnce<T>(readings: readonly RowReading<T>[], keyOf: (value: T) => string): readonly RowReading<T>[] {
+  const times = new Map<string, number>()
+  const keys = readings.map((reading) => (reading.ok ? keyOf(reading.value) : null))
+  for (const key of keys) if (key !== null) times.set(key, (times.get(key) ?? 0) + 1)
+  if (times.size === keys.length) return readings
+  return readings.map((reading, index) => {
+    const key = keys[index] ?? null
+    if (key === null || times.get(key) === 1) return reading
+    const { path, row } = reading
+    return { ok: false, why: `${path} ${key} stands more than once`, path, row }
+  })
 }
 
 /** The readings with each readable value changed. */

@@ -1,8 +1,8 @@
 import { ExchangeError } from '../../errors.ts'
-import type { MarketStream, Stream, StreamSignals, Streams, UserStreamKeys } from '../../ports.ts'
+import type { MarketStream, Stream, StreamSignals, Streams, UserStreamKeys } from '../../ports/streams.ts'
 import type { BaseUrls } from './hosts.ts'
 import { LastingSocket } from './lasting-socket.ts'
-import { parseMarkFrame, parseUserFrame } from './parse-stream.ts'
+import { parseBracketNews, parseMarkFrame, parseUserFrame } from './parse-stream.ts'
 import type { Dial } from './socket.ts'
 import { type Cancel, machineTime, type StreamTime } from './stream-time.ts'
 
@@ -13,6 +13,9 @@ const RENEW_EVERY_MS = 30 * 60_000
 const RENEW_AGAIN_MS = 60_000
 /** From here on one stream of all marks is lighter than one per symbol. */
 const ALL_MARKS_FROM = 40
+
+/** Tells of contracts that change; there is one stream for all of them. */
+const CONTRACT_NEWS = '!contractInfo'
 
 export interface StreamOptions {
   readonly bases: Pick<BaseUrls, 'wsFuturesMarket' | 'wsFuturesPrivate'>
@@ -36,7 +39,7 @@ export function createStreams(options: StreamOptions): Streams {
 
 function openMarketStream(options: StreamOptions, symbols: readonly string[], handlers: MarketHandlers): MarketStream {
   let wanted: ReadonlySet<string> = new Set(symbols)
-  let path = marketPath(symbols)
+  let path = marketPath(symbols, handlers)
   const open = () =>
     new LastingSocket({
       ...socketParts(options, handlers),
@@ -44,6 +47,7 @@ function openMarketStream(options: StreamOptions, symbols: readonly string[], ha
       path: async () => path,
       silenceMs: MARKET_SILENCE_MS,
       onMessage: (payload) => {
+        for (const symbol of parseBracketNews(payload, wanted)) handlers.onBrackets?.(symbol)
         const { marks, unreadable } = parseMarkFrame(payload, wanted)
         for (const why of unreadable) handlers.onTrouble(why)
         if (marks.length > 0) handlers.onMarks(marks)
@@ -62,7 +66,7 @@ function openMarketStream(options: StreamOptions, symbols: readonly string[], ha
       if (isClosed) return
       const before = path
       wanted = new Set(next)
-      path = marketPath(next)
+      path = marketPath(next, handlers)
       if (next.length === 0) {
         socket?.close()
         socket = null
@@ -73,9 +77,10 @@ function openMarketStream(options: StreamOptions, symbols: readonly string[], ha
 }
 
 /** Names of the streams in one order, so that the same symbols always make the same path. */
-function marketPath(symbols: readonly string[]): string {
+function marketPath(symbols: readonly string[], { onBrackets }: Pick<MarketHandlers, 'onBrackets'>): string {
   const names = [...new Set(symbols)].sort()
-  return names.length < ALL_MARKS_FROM ? names.map(markStreamName).join('/') : '!markPrice@arr@1s'
+  const marks = names.length < ALL_MARKS_FROM ? names.map(markStreamName) : ['!markPrice@arr@1s']
+  return [...marks, ...(onBrackets === undefined ? [] : [CONTRACT_NEWS])].join('/')
 }
 
 function markStreamName(symbol: string): string {

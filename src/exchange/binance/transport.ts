@@ -42,6 +42,11 @@ export class DeadlineError extends Error {
   override readonly name = 'DeadlineError'
 }
 
+/** A reply that broke off: its connection closed before all of it had come. */
+export class CutOffError extends Error {
+  override readonly name = 'CutOffError'
+}
+
 /** Longer than the venue's default of 5 s, so that a slow handshake does not make a good request stale. */
 const RECV_WINDOW_MS = 10_000
 /** By how much the second deadline follows the first, should the fetch not notice its own. */
@@ -56,7 +61,7 @@ export function createTransport(options: TransportOptions): Transport {
   if (process.env.NODE_TLS_REJECT_UNAUTHORIZED === '0') {
     throw new ConfigError('NODE_TLS_REJECT_UNAUTHORIZED=0 switches off the check of certificates', {
       hint: 'unset it: your API key must not reach a server that only claims to be Binance',
-      code: 'tls-check-disabled',
+      code: 'tls-disabled',
     })
   }
   let client: Promise<LibraryClient> | null = null
@@ -168,7 +173,12 @@ async function sendWithin(
   bases: Readonly<Record<HostKind, string>>,
 ): Promise<AttemptResult> {
   const limit = new AbortController()
-  const call: GatedCall = { endpoint: attempt.endpoint, bases, signal: limit.signal, head: null }
+  let isCut = false
+  const onCut = (): void => {
+    isCut = !limit.signal.aborted
+    limit.abort()
+  }
+  const call: GatedCall = { endpoint: attempt.endpoint, bases, signal: limit.signal, head: null, onCut }
   const first = setTimeout(() => limit.abort(), attempt.timeoutMs)
   const second = deadline(attempt.timeoutMs + GRACE_MS)
   try {
@@ -177,12 +187,16 @@ async function sendWithin(
     if (call.head === null) throw gateMissing()
     return { ok: true, body, head: call.head }
   } catch (thrown) {
-    const cause = limit.signal.aborted ? new DeadlineError() : thrown
-    return { ok: false, thrown: cause, head: call.head }
+    return { ok: false, thrown: causeOf(thrown, { isCut, isLate: limit.signal.aborted }), head: call.head }
   } finally {
     clearTimeout(first)
     second.clear()
   }
+}
+
+function causeOf(thrown: unknown, { isCut, isLate }: { readonly isCut: boolean; readonly isLate: boolean }): unknown {
+  if (isCut) return new CutOffError()
+  return isLate ? new DeadlineError() : thrown
 }
 
 /** Throws of the library's own checks become rejections because the function is async. */

@@ -1,4 +1,4 @@
-import type { ReferenceData, ReferencePrices, UsdQuote } from '../../ports.ts'
+import type { ReferenceData, ReferencePrices, UsdQuote } from '../../ports/reference.ts'
 import { fieldOf, optionalInstant, positive, record } from '../binance/fields.ts'
 import { readRow } from '../binance/rows.ts'
 import { COINGECKO_IDS } from './coin-ids.ts'
@@ -35,6 +35,7 @@ export function createCoinGecko({ base, key, memory, nowMs }: CoinGeckoOptions):
           include_last_updated_at: 'true',
           precision: 'full',
         },
+        nowMs,
         headers: key === null ? {} : { 'x-cg-demo-api-key': key },
       }),
     )

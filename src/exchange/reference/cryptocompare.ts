@@ -1,5 +1,5 @@
 import { LiqwatchError } from '../../errors.ts'
-import type { ReferenceData, ReferencePrices, UsdQuote } from '../../ports.ts'
+import type { ReferenceData, ReferencePrices, UsdQuote } from '../../ports/reference.ts'
 import { fieldOf, optionalInstant, positive, record } from '../binance/fields.ts'
 import { readRow } from '../binance/rows.ts'
 import { fetchReferenceJson, keyRefused, unreachable } from './fetch-json.ts'
@@ -28,6 +28,7 @@ export function createCryptoCompare({ hosts, key, memory, nowMs }: CryptoCompare
     parseTicks(
       await fetchReferenceJson({
         name: NAME,
+        nowMs,
         base: hosts.coindesk,
         path: '/index/cc/v1/latest/tick',
         query: { market: 'cadli', instruments: coins.map((coin) => `${coin}-USD`).join(',') },
@@ -39,6 +40,7 @@ export function createCryptoCompare({ hosts, key, memory, nowMs }: CryptoCompare
     parsePriceMulti(
       await fetchReferenceJson({
         name: NAME,
+        nowMs,
         base: hosts.cryptocompare,
         path: '/data/pricemulti',
         query: { fsyms: coins.join(','), tsyms: 'USD' },
@@ -84,7 +86,9 @@ const MULTI = record({ USD: positive })
  */
 export function parsePriceMulti(body: unknown, coins: readonly string[]): ReadonlyMap<string, UsdQuote> {
   if (fieldOf(body, 'Response') === 'Error') {
-    throw /key/i.test(String(fieldOf(body, 'Message'))) ? keyRefused(NAME) : unreachable(NAME, 'it reports an error')
+    const message = fieldOf(body, 'Message')
+    const isAboutKey = typeof message === 'string' && /key/i.test(message)
+    throw isAboutKey ? keyRefused(NAME) : unreachable(NAME, 'it reports an error')
   }
   const quotes = coins.flatMap((coin): [string, UsdQuote][] => {
     const reading = readRow(MULTI, fieldOf(body, coin), coin)

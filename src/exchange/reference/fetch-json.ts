@@ -1,4 +1,6 @@
 import { LiqwatchError } from '../../errors.ts'
+import { notAfterShared } from '../binance/shared-deadline.ts'
+import { parseExactJson } from '../exact-json.ts'
 
 /** One question to a source outside Binance. Keys travel in headers only. */
 export interface ReferenceRequest {
@@ -9,6 +11,8 @@ export interface ReferenceRequest {
   readonly query: Readonly<Record<string, string>>
   readonly headers?: Readonly<Record<string, string>>
   readonly deadlineMs?: number
+  /** The clock by which the command's own end is set. */
+  readonly nowMs?: () => number
 }
 
 const DEADLINE_MS = 5_000
@@ -20,7 +24,8 @@ const LONGEST_REPLY_BYTES = 1024 * 1024
  * @throws LiqwatchError with code `reference-unavailable`, or `reference-key-refused`
  */
 export async function fetchReferenceJson(request: ReferenceRequest): Promise<unknown> {
-  const { name, base, path, query, headers = {}, deadlineMs = DEADLINE_MS } = request
+  const { name, base, path, query, headers = {} } = request
+  const deadlineMs = timeLeftMs(request)
   const url = new URL(`${base}${path}`)
   for (const [key, value] of Object.entries(query)) url.searchParams.set(key, value)
   const signal = AbortSignal.timeout(deadlineMs)
@@ -44,6 +49,12 @@ export async function fetchReferenceJson(request: ReferenceRequest): Promise<unk
   return parsed(name, text)
 }
 
+/** Until the request's own deadline, or the end of the command around it if that comes first. */
+function timeLeftMs({ deadlineMs = DEADLINE_MS, nowMs = Date.now }: ReferenceRequest): number {
+  const startMs = nowMs()
+  return Math.max(1, Math.round(notAfterShared(startMs + deadlineMs) - startMs))
+}
+
 async function readCapped(reply: Response): Promise<string> {
   const chunks: Uint8Array[] = []
   let bytes = 0
@@ -57,7 +68,7 @@ async function readCapped(reply: Response): Promise<string> {
 
 function parsed(name: string, text: string): unknown {
   try {
-    return JSON.parse(text)
+    return parseExactJson(text)
   } catch {
     throw unreachable(name, 'its answer is not JSON')
   }
@@ -69,11 +80,14 @@ function refused(name: string, status: number): LiqwatchError {
   return unreachable(name, `it answered HTTP ${status}`)
 }
 
+/** CoinGecko answers keys of paid plans at another address, and nothing in a key tells which kind it is. */
+const KEY_KINDS: Readonly<Record<string, string>> = { CoinGecko: '; only its demo keys are taken here' }
+
 /** The failure of a source that wants another key, or any. */
 export function keyRefused(name: string): LiqwatchError {
   return new LiqwatchError(`${name}: it wants a valid key`, {
     code: 'reference-key-refused',
-    hint: `set crossCheck.${name.toLowerCase()}Key to a key of your own, or to null`,
+    hint: `set crossCheck.${name.toLowerCase()}Key to a key of your own, or to null${KEY_KINDS[name] ?? ''}`,
   })
 }
 

@@ -1,4 +1,4 @@
-import type { Dated, ReferenceData, UsdQuote } from '../../ports.ts'
+import type { Dated, ReferenceData, UsdQuote } from '../../ports/reference.ts'
 
 const MINUTE_MS = 60_000
 

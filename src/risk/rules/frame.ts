@@ -7,6 +7,7 @@ import type { SymbolVenue } from '../venue-state.ts'
 import { removableMargin } from './removable-margin.ts'
 import {
   heldSymbols,
+  inSection,
   type Judgement,
   nameOf,
   type Rule,
@@ -112,10 +113,13 @@ function payoff(input: RulesInput): RuleVerdict {
         text: phrase`${nameOf(one)}: ${stop === null ? 'no stop' : 'no target'}, so no payoff to tell`,
       }
     }
-    const found = payoffOf({ entry: one.position.entryPrice, stop, target, feeRate: TAKER_FEE })
+    const { side, entryPrice: entry } = one.position
+    const found = payoffOf({ side, entry, stop, target, feeRate: TAKER_FEE })
     if (found === null) return { status: 'pass', text: phrase`${nameOf(one)}: its stop risks nothing any more` }
-    const text = phrase`${nameOf(one)}: R ${num(found.multiple.toDecimalPlaces(2))} after fees, break-even at ${pct(found.breakEvenPct)} of trades won`
-    return { status: found.multiple.lt('1') ? 'warn' : 'pass', text }
+    const { multiple, breakEvenPct } = found
+    if (breakEvenPct === null) return { status: 'warn', text: phrase`${nameOf(one)}: its target does not pay the fees` }
+    const text = phrase`${nameOf(one)}: R ${num(multiple.toDecimalPlaces(2))} after fees, break-even at ${pct(breakEvenPct)} of trades won`
+    return { status: multiple.lt('1') ? 'warn' : 'pass', text }
   })
 }
 
@@ -141,12 +145,9 @@ function adviceOnly({ keyPermissions }: RulesInput): RuleVerdict {
   return conclude('warn', phrase`liqwatch never trades, though this key could: ${powers.join(', ')}`)
 }
 
-const common = { section: 'Frame', isCore: false } as const
-
 /** The questions and the frame around the guidance's list. */
-export const FRAME_RULES: readonly Rule[] = [
+export const FRAME_RULES: readonly Rule[] = inSection({ section: 'Frame', isCore: false }, [
   {
-    ...common,
     id: 'FQ1',
     title: 'the insurance fund behind your symbols',
     source: 'sound: read from the exchange; no bar is named by the source, a fall of 10 % in a day is ours',
@@ -154,7 +155,6 @@ export const FRAME_RULES: readonly Rule[] = [
     judge: insuranceFund,
   },
   {
-    ...common,
     id: 'FQ2',
     title: 'margin of an open isolated position can be taken out',
     source: 'wrong: the source says it cannot; Binance publishes how much can',
@@ -162,7 +162,6 @@ export const FRAME_RULES: readonly Rule[] = [
     judge: removable,
   },
   {
-    ...common,
     id: 'FQ3',
     title: 'auto-deleveraging',
     source: 'sound with limits: the queue is ordered by profit times leverage, not by leverage alone',
@@ -170,7 +169,6 @@ export const FRAME_RULES: readonly Rule[] = [
     judge: deleveraging,
   },
   {
-    ...common,
     id: 'FQ4',
     title: 'liquidation is a mark level',
     source:
@@ -179,7 +177,6 @@ export const FRAME_RULES: readonly Rule[] = [
     judge: markScale,
   },
   {
-    ...common,
     id: 'FQ5',
     title: 'payoff matters more than win rate',
     source: 'sound; the line stands in Chinese above the source and is easily overlooked',
@@ -187,11 +184,10 @@ export const FRAME_RULES: readonly Rule[] = [
     judge: payoff,
   },
   {
-    ...common,
     id: 'FQ6',
     title: 'not advice',
     source: 'sound: a disclaimer; what can be checked is that the key could not trade either',
     more: 'liqwatch doctor',
     judge: adviceOnly,
   },
-]
+])

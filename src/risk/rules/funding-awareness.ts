@@ -6,6 +6,7 @@ import { NOISE_FLOOR_PCT, PERSISTENT } from '../funding-history.ts'
 import { cash, lasting, num, type Phrase, pct, phrase } from '../phrase.ts'
 import type { PositionRisk } from '../report.ts'
 import {
+  inSection,
   type Judgement,
   nameOf,
   type Rule,
@@ -33,11 +34,12 @@ function historyRead(input: RulesInput): RuleVerdict {
   const figure = phrase`the present rate is not among the dearest tenth of its last 90`
   return verdictOverPositions(input, figure, (one): Judgement => {
     const funding = fundingOf(one, input)
-    const past = funding?.history?.last90 ?? null
-    if (funding === null || past === null || funding.rate8hPct === null || past.percentile === null) {
+    const history = funding?.history ?? null
+    const past = history?.last90 ?? null
+    if (funding?.rate8hPct == null || history === null || past?.percentile == null) {
       return unknown(phrase`${nameOf(one)}: its funding history could not be read`)
     }
-    const { streak } = funding.history ?? { streak: null }
+    const { streak } = history
     const run = streak === null ? '' : phrase`, ${streak.count} ${streak.sign} in a row`
     const text = phrase`${nameOf(one)}: ${pct(funding.rate8hPct)} per 8 h now; last ${past.count}: mean ${pct(past.meanPct)}, median ${pct(past.medianPct)}, ${pct(past.positiveSharePct)} positive${run}`
     const dear = one.position.side === 'LONG' ? past.percentile : past.percentile.neg().plus('100')
@@ -121,44 +123,44 @@ function flips(input: RulesInput): RuleVerdict {
   })
 }
 
-const common = { section: 'Funding', isCore: true, more: 'liqwatch funding' } as const
+const more = 'liqwatch funding'
 
 /** Section "funding rate awareness" of the guidance. */
-export const FUNDING_RULES: readonly Rule[] = [
+export const FUNDING_RULES: readonly Rule[] = inSection({ section: 'Funding', isCore: true }, [
   {
-    ...common,
     id: 'FR1',
     title: 'know the funding history',
     source: 'sound; dividends of stock contracts are left out of averages',
+    more,
     judge: historyRead,
   },
   {
-    ...common,
     id: 'FR2',
     title: 'no new longs while longs keep paying',
     source: 'sound with limits: "persistent" is not defined (6 of 9 assumed), rates are brought to 8 h',
+    more,
     judge: (input) => crowding(input, 'LONG'),
   },
   {
-    ...common,
     id: 'FR3',
     title: 'no new shorts while shorts keep paying',
     source: 'sound with limits: the source says counterparty risk, crowding and carry cost are meant',
+    more,
     judge: (input) => crowding(input, 'SHORT'),
   },
   {
-    ...common,
     id: 'FR4',
     title: 'know what funding takes from your cushion',
     source: 'sound with limits: nothing is ever unpaid, it is settled in steps from whoever holds then',
+    more,
     judge: accrual,
   },
   {
-    ...common,
     id: 'FR5',
     title: 'notice when funding changes its sign',
     source:
       'doubtful: no evidence for leaving within 24 h, and funding every 8 h is wrong for most symbols; the fact is told, no exit is advised',
+    more,
     judge: flips,
   },
-]
+])

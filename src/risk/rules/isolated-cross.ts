@@ -4,6 +4,7 @@ import { type ModeReading, modeReadings } from '../modes.ts'
 import { cash, type Phrase, pct, phrase } from '../phrase.ts'
 import type { PositionRisk } from '../report.ts'
 import {
+  inSection,
   type Judgement,
   nameOf,
   type Rule,
@@ -183,12 +184,9 @@ function crossWithPlan(input: RulesInput): RuleVerdict {
   )
 }
 
-const common = { section: 'Isolated and cross', isCore: false } as const
-
 /** What the guidance says of the two margin modes. */
-export const ISOLATED_CROSS_RULES: readonly Rule[] = [
+export const ISOLATED_CROSS_RULES: readonly Rule[] = inSection({ section: 'Isolated and cross', isCore: false }, [
   {
-    ...common,
     id: 'IC1',
     title: 'isolated loss is capped',
     source: 'sound with limits: not while auto-add margin is on',
@@ -196,7 +194,6 @@ export const ISOLATED_CROSS_RULES: readonly Rule[] = [
     judge: isolatedLoss,
   },
   {
-    ...common,
     id: 'IC2',
     title: 'maintenance margin, not a fixed share',
     source: 'doubtful: there is no fixed 90 %; the bracket decides',
@@ -204,7 +201,6 @@ export const ISOLATED_CROSS_RULES: readonly Rule[] = [
     judge: maintenanceShare,
   },
   {
-    ...common,
     id: 'IC3',
     title: 'who can take whom along',
     source: 'sound',
@@ -212,7 +208,6 @@ export const ISOLATED_CROSS_RULES: readonly Rule[] = [
     judge: sharedFate,
   },
   {
-    ...common,
     id: 'IC4',
     title: 'isolated for beginners',
     source: 'sound with limits: advice, a warning only with the beginner profile',
@@ -220,7 +215,6 @@ export const ISOLATED_CROSS_RULES: readonly Rule[] = [
     judge: beginnersIsolated,
   },
   {
-    ...common,
     id: 'IC5',
     title: 'what each mode ties up',
     source: 'sound',
@@ -228,7 +222,6 @@ export const ISOLATED_CROSS_RULES: readonly Rule[] = [
     judge: capitalByMode,
   },
   {
-    ...common,
     id: 'IC6',
     title: 'cross: the whole wallet is collateral',
     source: 'sound; the example of the source has a long and a short in one wallet',
@@ -236,7 +229,6 @@ export const ISOLATED_CROSS_RULES: readonly Rule[] = [
     judge: moneyAtRisk,
   },
   {
-    ...common,
     id: 'IC7',
     title: 'gains feed losses, and all die together',
     source: 'sound',
@@ -244,7 +236,6 @@ export const ISOLATED_CROSS_RULES: readonly Rule[] = [
     judge: jointMove,
   },
   {
-    ...common,
     id: 'IC8',
     title: 'which mode survives more',
     source: 'sound with limits: clashes with LM3, so both are simulated',
@@ -252,7 +243,6 @@ export const ISOLATED_CROSS_RULES: readonly Rule[] = [
     judge: survivalByMode,
   },
   {
-    ...common,
     id: 'IC9',
     title: 'cross can lose the whole balance',
     source: 'sound',
@@ -260,11 +250,10 @@ export const ISOLATED_CROSS_RULES: readonly Rule[] = [
     judge: moneyAtRisk,
   },
   {
-    ...common,
     id: 'IC10',
     title: 'cross only with a plan',
     source: 'sound with limits: advice; a plan is taken to be a stop',
     more: 'liqwatch orders',
     judge: crossWithPlan,
   },
-]
+])

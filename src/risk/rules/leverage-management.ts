@@ -1,12 +1,12 @@
 import { type Decimal, d, HUNDRED, ONE } from '../../model/decimal.ts'
 import { assessAccount } from '../assess.ts'
 import { type Halving, halvingOf, lookBefore } from '../halving.ts'
-import { effectiveLeverageOf } from '../margin-ratio.ts'
 import { allIsolated } from '../modes.ts'
 import { cash, joinPhrases, mult, num, type Phrase, pct, phrase, units, when } from '../phrase.ts'
 import type { PositionRisk } from '../report.ts'
 import { auditVerdict } from './order-types.ts'
 import {
+  inSection,
   type Judgement,
   nameOf,
   type Rule,
@@ -172,8 +172,7 @@ function accountLeverage(verdict: RuleVerdict, { risk }: RulesInput, equity: Dec
       position.side === 'LONG' ? total.plus(notional) : total.minus(notional),
     equity.minus(equity),
   )
-  const netLeverage = effectiveLeverageOf(net.abs(), equity)
-  const account = phrase`account: ${mult(risk.effectiveLeverage)} gross${netLeverage === null ? '' : phrase`, ${mult(netLeverage)} net`}`
+  const account = phrase`account: ${mult(risk.effectiveLeverage)} gross, ${mult(net.abs().div(equity))} net`
   const settings = risk.positions.flatMap(({ position }) => position.leverage ?? [])
   const isAbove = settings.length > 0 && risk.effectiveLeverage.gt(Math.max(...settings))
   const evidence = withoutNone(verdict.evidence, risk.positions)
@@ -189,12 +188,9 @@ function withoutNone(evidence: readonly Phrase[], positions: readonly PositionRi
   return positions.every(({ position }) => position.marginType === 'CROSSED') ? evidence.slice(1) : evidence
 }
 
-const common = { section: 'Leverage', isCore: true } as const
-
 /** Section "leverage management protocol" of the guidance. */
-export const LEVERAGE_RULES: readonly Rule[] = [
+export const LEVERAGE_RULES: readonly Rule[] = inSection({ section: 'Leverage', isCore: true }, [
   {
-    ...common,
     id: 'LM1',
     title: 'choose leverage yourself',
     source: 'doubtful: no automatic leverage was found at Binance; kept as "you have not chosen this number"',
@@ -202,7 +198,6 @@ export const LEVERAGE_RULES: readonly Rule[] = [
     judge: chosenLeverage,
   },
   {
-    ...common,
     id: 'LM2',
     title: 'half the leverage around Fed and CPI',
     source:
@@ -211,7 +206,6 @@ export const LEVERAGE_RULES: readonly Rule[] = [
     judge: halvedAroundEvents,
   },
   {
-    ...common,
     id: 'LM3',
     title: 'cross margin only with tight stops',
     source:
@@ -220,7 +214,6 @@ export const LEVERAGE_RULES: readonly Rule[] = [
     judge: crossWithStops,
   },
   {
-    ...common,
     id: 'LM4',
     title: 'closing orders that cannot open the other side',
     source:
@@ -229,11 +222,10 @@ export const LEVERAGE_RULES: readonly Rule[] = [
     judge: (input) => auditVerdict(input, 'LM4', phrase`no closing order without reduce-only can outgrow its position`),
   },
   {
-    ...common,
     id: 'LM5',
     title: 'watch effective leverage, not the setting',
     source: 'sound: the most useful leverage number',
     more: 'liqwatch explain effective-leverage',
     judge: effectiveOverNominal,
   },
-]
+])

@@ -1,6 +1,14 @@
 import type { AuditGap, FindingRule, OrderFinding } from '../order-audit.ts'
 import { num, type Phrase, phrase } from '../phrase.ts'
-import { type Judgement, type Rule, type RulesInput, type RuleVerdict, unknown, verdictOver } from './rule.ts'
+import {
+  inSection,
+  type Judgement,
+  type Rule,
+  type RulesInput,
+  type RuleVerdict,
+  unknown,
+  verdictOver,
+} from './rule.ts'
 
 /** What the audit of orders found for one rule; a symbol that it could not look at is unknown. */
 export function auditVerdict({ audit, risk }: RulesInput, rule: FindingRule, figure: Phrase): RuleVerdict {
@@ -20,20 +28,19 @@ function asUnknown({ symbol, why }: AuditGap): Judgement {
   return unknown(phrase`${symbol}: ${why}`)
 }
 
-const common = { section: 'Orders', isCore: true, more: 'liqwatch orders' } as const
+const more = 'liqwatch orders'
 
 /** Section "order type optimisation" of the guidance. */
-export const ORDER_RULES: readonly Rule[] = [
+export const ORDER_RULES: readonly Rule[] = inSection({ section: 'Orders', isCore: true }, [
   {
-    ...common,
     id: 'OT1',
     title: 'stop-market rather than stop-limit',
     source:
       'sound with limits: far likelier to fill, but nothing guarantees it (price protection, largest market order, cancellation at liquidation); true of shorts as well',
+    more,
     judge: (input) => auditVerdict(input, 'OT1', phrase`protective orders of a market type`),
   },
   {
-    ...common,
     id: 'OT2',
     title: 'trailing stops wide enough for the noise',
     source:
@@ -45,10 +52,10 @@ export const ORDER_RULES: readonly Rule[] = [
     },
   },
   {
-    ...common,
     id: 'OT3',
     title: 'no post-only orders on thin markets',
     source: 'sound with limits: a post-only order that would trade at once is refused by design, thin market or not',
+    more,
     judge: (input) =>
       auditVerdict(
         input,
@@ -57,18 +64,18 @@ export const ORDER_RULES: readonly Rule[] = [
       ),
   },
   {
-    ...common,
     id: 'OT4',
     title: 'triggers that watch the mark price',
     source:
       'doubtful: the source asks for index triggers, which Binance futures does not have; mark is the honest translation, and it fires later in a local wick',
+    more,
     judge: (input) => auditVerdict(input, 'OT4', phrase`protective orders on MARK_PRICE`),
   },
   {
-    ...common,
     id: 'OT5',
     title: 'reduce-only on every closing order',
     source: 'sound with limits: hedge mode and close-position have it built in and count as passed',
+    more,
     judge: (input) => auditVerdict(input, 'OT5', phrase`closing orders are reduce-only`),
   },
-]
+])

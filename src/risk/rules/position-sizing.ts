@@ -7,6 +7,7 @@ import type { PositionRisk } from '../report.ts'
 import { thinnessOf } from '../thin-market.ts'
 import {
   type BookLook,
+  inSection,
   type Judgement,
   nameOf,
   type Rule,
@@ -159,12 +160,9 @@ function weightDrift(one: PositionRisk, { risk }: RulesInput, look: BookLook | n
   return one.notional.times(HUNDRED).div(risk.grossNotional).minus(before)
 }
 
-const common = { section: 'Position sizing', isCore: true } as const
-
 /** Section "position sizing discipline" of the guidance. */
-export const POSITION_SIZING_RULES: readonly Rule[] = [
+export const POSITION_SIZING_RULES: readonly Rule[] = inSection({ section: 'Position sizing', isCore: true }, [
   {
-    ...common,
     id: 'PS1',
     title: 'risk 1 to 3 % of equity per trade',
     source: 'sound, though the source says "allocate" without saying of what: counted here as loss at the stop',
@@ -172,7 +170,6 @@ export const POSITION_SIZING_RULES: readonly Rule[] = [
     judge: riskPerTrade,
   },
   {
-    ...common,
     id: 'PS2',
     title: 'no high leverage where leaving is expensive',
     source: 'sound with limits: slippage moves your fill and the last price, not the mark that liquidates',
@@ -180,7 +177,6 @@ export const POSITION_SIZING_RULES: readonly Rule[] = [
     judge: leverageOnThinMarkets,
   },
   {
-    ...common,
     id: 'PS3',
     title: 'know the maintenance margin beforehand',
     source: 'sound: liqwatch computes it itself and holds it against Binance',
@@ -188,7 +184,6 @@ export const POSITION_SIZING_RULES: readonly Rule[] = [
     judge: marginFromBrackets,
   },
   {
-    ...common,
     id: 'PS4',
     title: 'smaller positions under extreme funding',
     source: 'sound with limits: the interval is not named (8 h assumed) and only funding that you pay costs',
@@ -196,11 +191,10 @@ export const POSITION_SIZING_RULES: readonly Rule[] = [
     judge: sizeUnderFunding,
   },
   {
-    ...common,
     id: 'PS5',
     title: 'review daily by mark against entry',
     source: 'sound with limits: no band is named, 10 % assumed; liqwatch never trades',
     more: 'liqwatch positions',
     judge: reviewBands,
   },
-]
+])

@@ -1,10 +1,13 @@
+import { MARGIN_OF_TRADE } from '../../model/account-history.ts'
 import { tiersOf } from '../../model/tiers.ts'
+import type { UseFlagKind } from '../abnormal-use.ts'
 import type { CheckedSource } from '../cross-check.ts'
 import { cash, joinPhrases, lasting, num, type Phrase, pct, phrase } from '../phrase.ts'
 import type { PoolRisk, PositionRisk } from '../report.ts'
 import { poolVerdict, positionVerdict } from '../verdict.ts'
 import {
   heldSymbols,
+  inSection,
   type Judgement,
   nameOf,
   type Rule,
@@ -66,9 +69,9 @@ function poolJudgement(pool: PoolRisk, { tiers }: RulesInput): Judgement {
 }
 
 function loggedChanges(input: RulesInput): RuleVerdict {
-  const figure = phrase`no margin added and no leverage raised while losing, within 24 h`
+  const figure = phrase`nothing added and no leverage raised while losing, no jump of the used margin, within 24 h`
   const losing = input.risk.positions.filter(({ unrealizedPnl }) => unrealizedPnl.lt('0'))
-  const judgements = losing.flatMap((one) => changesOf(one, input))
+  const judgements = [...losing.flatMap((one) => changesOf(one, input)), ...journalJudgements(input)]
   const isKnown = input.leverageChanges.status === 'known'
   const journal = isKnown
     ? []
@@ -88,6 +91,22 @@ function loggedChanges(input: RulesInput): RuleVerdict {
   )
 }
 
+const ANYWHERE: readonly UseFlagKind[] = ['size-added-to-loser', 'used-margin-jump']
+
+/** What only the journal shows; margin and leverage of a position that still loses are judged above. */
+function journalJudgements({ abnormalUse, risk, nowMs }: RulesInput): readonly Judgement[] {
+  if (abnormalUse.status === 'unknown') return []
+  const losing = risk.positions
+    .filter(({ unrealizedPnl }) => unrealizedPnl.lt('0'))
+    .map(({ position }) => position.symbol)
+  return abnormalUse.value
+    .filter(({ kind, symbol }) => ANYWHERE.includes(kind) || symbol === null || !losing.includes(symbol))
+    .map(({ symbol, atMs, evidence }) => ({
+      status: 'warn',
+      text: phrase`${symbol ?? 'used margin'}: ${evidence}, ${lasting(nowMs - atMs)} ago`,
+    }))
+}
+
 function changesOf(one: PositionRisk, { marginChanges, leverageChanges, nowMs }: RulesInput): readonly Judgement[] {
   const { symbol, positionSide, marginType } = one.position
   const found: Judgement[] = []
@@ -95,7 +114,11 @@ function changesOf(one: PositionRisk, { marginChanges, leverageChanges, nowMs }:
     const changes = marginChanges.get(symbol)
     if (changes === undefined) return [unknown(phrase`${nameOf(one)}: its margin changes could not be read`)]
     const added = changes.filter(
-      (change) => change.positionSide === positionSide && change.amount.gt('0') && nowMs - change.atMs < DAY_MS,
+      (change) =>
+        change.positionSide === positionSide &&
+        change.reason !== MARGIN_OF_TRADE &&
+        change.amount.gt('0') &&
+        nowMs - change.atMs < DAY_MS,
     )
     for (const { amount, atMs } of added) {
       found.push({
@@ -124,7 +147,7 @@ function markAgainstOthers(input: RulesInput): RuleVerdict {
     const checked = input.crossCheck.get(symbol)
     if (checked === undefined || checked.result === 'unknown')
       return unknown(phrase`${symbol}: nothing to compare its index with could be read`)
-    const parts = checked.sources.filter(({ divergencePct }) => divergencePct !== null).map(sourceText)
+    const parts = checked.sources.flatMap(sourceText)
     const text = phrase`${symbol}: index against ${joinPhrases(parts, ', ')} (from ${num(checked.thresholdPct)}%${checked.isSmallCap ? ', small cap' : ''})`
     return { status: checked.result === 'divergence' ? 'warn' : 'pass', text }
   })
@@ -132,9 +155,11 @@ function markAgainstOthers(input: RulesInput): RuleVerdict {
   return verdictOver(figure, [...judgements, ...unreadRows(input)], phrase`no open positions`)
 }
 
-function sourceText({ name, divergencePct, ageSeconds }: CheckedSource): Phrase {
+/** Nothing of a source that could not be compared. */
+function sourceText({ name, divergencePct, ageSeconds }: CheckedSource): readonly Phrase[] {
+  if (divergencePct === null) return []
   const age = ageSeconds === null || ageSeconds === 0 ? '' : phrase`, ${lasting(ageSeconds * 1000)} old`
-  return phrase`${name} ${divergencePct === null ? 'n/a' : pct(divergencePct)}${age}`
+  return [phrase`${name} ${pct(divergencePct)}${age}`]
 }
 
 function openInterestSpikes(input: RulesInput): RuleVerdict {
@@ -153,12 +178,9 @@ function openInterestSpikes(input: RulesInput): RuleVerdict {
   return verdictOver(figure, [...judgements, ...unreadRows(input)], phrase`no open positions`)
 }
 
-const common = { section: 'Monitoring', isCore: true } as const
-
 /** Section "risk monitoring infrastructure" of the guidance. */
-export const MONITORING_RULES: readonly Rule[] = [
+export const MONITORING_RULES: readonly Rule[] = inSection({ section: 'Monitoring', isCore: true }, [
   {
-    ...common,
     id: 'RM1',
     title: 'have the account watched',
     source:
@@ -167,7 +189,6 @@ export const MONITORING_RULES: readonly Rule[] = [
     judge: watched,
   },
   {
-    ...common,
     id: 'RM2',
     title: 'warnings at 15, 10 and 5 % from the mark',
     source: 'sound: distance is |mark - liquidation| / mark, never multiplied by leverage',
@@ -175,7 +196,6 @@ export const MONITORING_RULES: readonly Rule[] = [
     judge: distanceTiers,
   },
   {
-    ...common,
     id: 'RM3',
     title: 'keep a log of every change',
     source:
@@ -184,7 +204,6 @@ export const MONITORING_RULES: readonly Rule[] = [
     judge: loggedChanges,
   },
   {
-    ...common,
     id: 'RM4',
     title: 'compare the price with other markets',
     source:
@@ -193,7 +212,6 @@ export const MONITORING_RULES: readonly Rule[] = [
     judge: markAgainstOthers,
   },
   {
-    ...common,
     id: 'RM5',
     title: 'look at open interest every hour',
     source:
@@ -201,4 +219,4 @@ export const MONITORING_RULES: readonly Rule[] = [
     more: 'liqwatch oi',
     judge: openInterestSpikes,
   },
-]
+])

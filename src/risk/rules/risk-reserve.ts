@@ -4,6 +4,7 @@ import { at, cash, type Phrase, pct, phrase } from '../phrase.ts'
 import type { PositionRisk } from '../report.ts'
 import { deleveraging, overVenue } from './frame.ts'
 import {
+  inSection,
   type Judgement,
   nameOf,
   type Rule,
@@ -111,12 +112,9 @@ function depthText(one: PositionRisk, value: Decimal, isAll: boolean): Phrase {
   return phrase`${nameOf(one)}: ${isAll ? 'at least ' : ''}${cash(value)} of orders stand before it, ${cash(one.notional)} is yours; orders in a book are no promise`
 }
 
-const common = { section: 'Liquidation and funds', isCore: false } as const
-
 /** What the guidance says of liquidation and the funds behind it. */
-export const RISK_RESERVE_RULES: readonly Rule[] = [
+export const RISK_RESERVE_RULES: readonly Rule[] = inSection({ section: 'Liquidation and funds', isCore: false }, [
   {
-    ...common,
     id: 'RR1',
     title: 'closed when equity falls below maintenance margin',
     source: 'sound',
@@ -124,7 +122,6 @@ export const RISK_RESERVE_RULES: readonly Rule[] = [
     judge: marginRatios,
   },
   {
-    ...common,
     id: 'RR2',
     title: 'triggered by the mark price',
     source: 'sound with limits: in cross margin the leverage setting is no input',
@@ -132,7 +129,6 @@ export const RISK_RESERVE_RULES: readonly Rule[] = [
     judge: liquidationPrices,
   },
   {
-    ...common,
     id: 'RR3',
     title: 'no debt beyond the collateral',
     source: 'sound with limits: bounded by the margin when isolated, by the futures wallet when cross',
@@ -140,7 +136,6 @@ export const RISK_RESERVE_RULES: readonly Rule[] = [
     judge: bankruptcyGaps,
   },
   {
-    ...common,
     id: 'RR4',
     title: 'how a liquidation goes',
     source:
@@ -156,7 +151,6 @@ export const RISK_RESERVE_RULES: readonly Rule[] = [
     },
   },
   {
-    ...common,
     id: 'RR5',
     title: 'the margin ratio rises to 100 %',
     source: 'wrong: the source lets it fall to zero; on Binance futures it is maintenance divided by balance',
@@ -164,7 +158,6 @@ export const RISK_RESERVE_RULES: readonly Rule[] = [
     judge: marginRatios,
   },
   {
-    ...common,
     id: 'RR6',
     title: 'one insurance fund, not two',
     source: 'doubtful: a risk reserve apart from the insurance fund is not confirmed by any Binance page',
@@ -172,7 +165,6 @@ export const RISK_RESERVE_RULES: readonly Rule[] = [
     judge: fundMembers,
   },
   {
-    ...common,
     id: 'RR7',
     title: 'liquidation profit feeds the fund',
     source: 'sound with limits: cannot be verified beyond changes of the balance',
@@ -180,7 +172,6 @@ export const RISK_RESERVE_RULES: readonly Rule[] = [
     judge: fundTrend,
   },
   {
-    ...common,
     id: 'RR8',
     title: 'which symbols share a fund',
     source: 'doubtful: the source gives each pair its own fund, the exchange answers with groups',
@@ -188,7 +179,6 @@ export const RISK_RESERVE_RULES: readonly Rule[] = [
     judge: fundMembers,
   },
   {
-    ...common,
     id: 'RR9',
     title: 'after the fund, winners are closed',
     source: 'sound with limits: see FQ3 for the order',
@@ -196,7 +186,6 @@ export const RISK_RESERVE_RULES: readonly Rule[] = [
     judge: deleveraging,
   },
   {
-    ...common,
     id: 'RR10',
     title: 'the fund as a sign of health',
     source: 'sound with limits: there is no meaningful bar, so no verdict',
@@ -204,11 +193,10 @@ export const RISK_RESERVE_RULES: readonly Rule[] = [
     judge: fundTrend,
   },
   {
-    ...common,
     id: 'RR11',
     title: 'thin liquidity makes cascades',
     source: 'sound with limits: a book is no commitment',
     more: 'liqwatch stress',
     judge: depthToLiquidation,
   },
-]
+])

@@ -3,6 +3,7 @@ import type { Decimal } from '../../model/decimal.ts'
 import type { KeyPermissions } from '../../model/readings.ts'
 import type { AccountSnapshot } from '../../model/snapshot.ts'
 import type { TierTable } from '../../model/tiers.ts'
+import type { UseFlag } from '../abnormal-use.ts'
 import type { SymbolCrossCheck } from '../cross-check.ts'
 import type { SymbolFunding } from '../funding.ts'
 import type { MacroReading } from '../macro-window.ts'
@@ -121,12 +122,22 @@ export interface RulesInput {
   /** Earlier looks at the book, oldest first. */
   readonly looks: readonly BookLook[]
   readonly leverageChanges: Known<readonly LeverageChange[]>
+  /** Abnormal use of margin within the last day, as far as the journal tells. */
+  readonly abnormalUse: Known<readonly UseFlag[]>
   /** By symbol; of the last day. */
   readonly marginChanges: ReadonlyMap<string, readonly MarginChange[]>
   /** When an evaluation by `check` or `watch` last saw this account; `null` for never. */
   readonly lastEvaluatedAtMs: Known<number | null>
   /** `null` where the venue does not tell. */
   readonly keyPermissions: Known<KeyPermissions | null>
+}
+
+/** The rules of one section of the guidance, with what they share written once. */
+export function inSection(
+  shared: Pick<Rule, 'section' | 'isCore'>,
+  rules: readonly Omit<Rule, 'section' | 'isCore'>[],
+): readonly Rule[] {
+  return rules.map((rule) => ({ ...shared, ...rule }))
 }
 
 /** What a rule says of one position, or of one other thing. */

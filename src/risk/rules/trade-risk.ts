@@ -1,6 +1,6 @@
 import { type Decimal, HUNDRED, ONE, ZERO } from '../../model/decimal.ts'
 import type { Order } from '../../model/order.ts'
-import { sideSign } from '../../model/position.ts'
+import { type Side, sideSign } from '../../model/position.ts'
 import { coveredPctOf, timelyStops } from '../closing-orders.ts'
 import type { PositionRisk } from '../report.ts'
 
@@ -42,28 +42,30 @@ function endPrice({ liquidation, position }: PositionRisk): Decimal | null {
 
 /** R multiple and break-even win rate of a trade. */
 export interface Payoff {
-  /** Reward ÷ risk. */
+  /** Reward ÷ risk; not above 0 where the target does not even pay the fees. */
   readonly multiple: Decimal
-  /** Percent of trades that must win to lose nothing: 1 ÷ (1 + R). */
-  readonly breakEvenPct: Decimal
+  /** Percent of trades that must win to lose nothing: 1 ÷ (1 + R); `null` when no share of winners is enough. */
+  readonly breakEvenPct: Decimal | null
 }
 
 /**
  * The payoff of a trade from entry to target against entry to stop, after a fee on each of the two fills.
  *
  * @param feeRate fraction of the notional, for each fill
- * @returns `null` when the stop risks nothing or the target brings nothing
+ * @returns `null` when the stop risks nothing any more: it stands on the winning side of the entry
  */
 export function payoffOf(trade: {
+  readonly side: Side
   readonly entry: Decimal
   readonly stop: Decimal
   readonly target: Decimal
   readonly feeRate: Decimal
 }): Payoff | null {
   const { entry, stop, target, feeRate } = trade
-  const reward = target.minus(entry).abs().minus(entry.plus(target).times(feeRate))
-  const risked = entry.minus(stop).abs().plus(entry.plus(stop).times(feeRate))
-  if (reward.lte(ZERO) || risked.lte(ZERO)) return null
+  const sign = sideSign(trade)
+  const reward = target.minus(entry).times(sign).minus(entry.plus(target).times(feeRate))
+  const risked = entry.minus(stop).times(sign).plus(entry.plus(stop).times(feeRate))
+  if (risked.lte(ZERO)) return null
   const multiple = reward.div(risked)
-  return { multiple, breakEvenPct: HUNDRED.div(ONE.plus(multiple)) }
+  return { multiple, breakEvenPct: multiple.gt(ZERO) ? HUNDRED.div(ONE.plus(multiple)) : null }
 }

@@ -52,7 +52,7 @@ export const ACTING_TOPICS: readonly Topic[] = [
     'fix',
     'the way back to a distance',
     [
-      'Liquidation stands at the target when the surplus there, margin balance less maintenance margin, is zero. Adding margin raises it one for one; closing a part realises now the loss of that part and takes away the loss and the maintenance margin it would have had at the target. Both are solved exactly, then rounded to whole steps so that the target is met.',
+      'Liquidation stands at the target when the surplus there, margin balance less maintenance margin, is zero. Adding margin raises it one for one; closing a part realises now the loss of that part and takes away the loss and the maintenance margin it would have had at the target. Both are solved exactly, then rounded to whole steps so that the target is met; where several positions shrink by the same share, each is rounded up by itself, so that a step less of one alone may still be enough.',
       'The order is the one worth trying: a stop before liquidation costs the least, closing reduces what can be lost, adding money only puts more at stake. Money from outside the futures wallet needs a transfer, which may stall in the very minutes it is needed.',
       'Whether Binance frees margin in proportion when an isolated position is closed in part is not documented, so both outcomes are shown. Lowering the leverage of an open isolated position is refused by Binance and never offered.',
       'From an isolated position you can take out min(isolated wallet − maintenance margin, isolated wallet + profit − notional ÷ leverage), never less than 0. That isolated margin could not be withdrawn is a common error.',

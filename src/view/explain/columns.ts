@@ -12,8 +12,23 @@ import {
 } from '../format.ts'
 import { aboutPosition, liquidationWords, poolOf, subjectOf, type Topic } from './topic.ts'
 
+/** What says more about a column than its own words. */
+const SEE: Readonly<Record<string, readonly string[]>> = {
+  MODE: ['isolated', 'cross', 'modes'],
+  SIZE: ['sizing', 'fix'],
+  MARK: ['mark-and-last', 'xcheck'],
+  LIQ: ['isolated', 'cross', 'none', 'BINANCE'],
+  DIST: ['distance', 'joint', 'tiers'],
+  EFF: ['effective-leverage', 'leverage'],
+  STOP: ['trailing-stop', 'COVER'],
+  TIER: ['tiers', 'verdicts', 'reasons'],
+  RATIO: ['margin-ratio'],
+}
+
+const ALIASES: Readonly<Record<string, readonly string[]>> = { ATRS: ['atr'] }
+
 function column(name: string, title: string, text: readonly string[], own: Topic['own']): Topic {
-  return { kind: 'column', name, title, text, own }
+  return { kind: 'column', name, title, text, own, see: SEE[name] ?? [], aliases: ALIASES[name] ?? [] }
 }
 
 /** One topic for each column of the status screen. */
@@ -94,7 +109,7 @@ export const COLUMN_TOPICS: readonly Topic[] = [
     'DIST',
     'distance to liquidation',
     [
-      '|mark − liquidation| ÷ mark, in percent of price, never multiplied by leverage. This is the figure that alerts go by: at 15, 10 and 5 % unless you set other tiers. See also: liqwatch explain distance.',
+      '|mark − liquidation| ÷ mark, in percent of price, never multiplied by leverage. This is the figure that alerts go by: at 15, 10 and 5 % unless you set other tiers.',
     ],
     aboutPosition((risk) => [`here: ${percent(risk.distancePct)}`]),
   ),
@@ -146,7 +161,7 @@ export const COLUMN_TOPICS: readonly Topic[] = [
   column(
     'RATIO',
     'margin ratio',
-    ['Maintenance margin divided by margin balance: 100 % is liquidation. See: liqwatch explain margin-ratio.'],
+    ['Maintenance margin divided by margin balance: 100 % is liquidation.'],
     aboutPosition(({ marginRatio }) => [`here: ${percentOf(marginRatio)}`]),
   ),
 ]

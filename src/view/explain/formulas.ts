@@ -47,7 +47,7 @@ function crossOwn(risk: PositionRisk, own: Own): readonly string[] {
   if (pool === null || room === null) return []
   const { position } = risk
   return [
-    `${subjectOf(risk)} shares the ${pool.asset} pool with ${pool.symbols.length - 1} other(s)`,
+    `${subjectOf(risk)} lives in the ${pool.asset} pool of ${pool.symbols.join(', ')}`,
     `room now: ${money(pool.marginBalance)} − ${money(pool.maintenanceMargin)} = ${money(room)}`,
     `each 1 of price moves it by ${exact(position.quantity)}, besides the change of its own maintenance margin; the room is used up at ${liquidationWords(risk)}`,
   ]

@@ -60,15 +60,19 @@ export const MARKET_TOPICS: readonly Topic[] = [
     'A bias is persistent when 6 of the last 9 settlements lie above 0.05% per 8 hours, or below −0.07%; rules.fundingLongPct and rules.fundingShortPct change the bars. It tells of crowding and of what carrying costs, not of the next move.',
     'A flip is a change of sign between two rates that both lie beyond 0.005% per 8 hours; nearer to zero the sign changes without meaning. It is shown for a day as a fact: nothing supports a rule to leave within 24 hours.',
   ),
-  plainTopic(
-    'formula',
-    'oi',
-    'open interest: changes, z-score and spikes',
-    'Contracts open now, in coins: counted in dollars, every price move would look like a change of positions. The changes of 1 and 24 hours compare with the nearest point of a five-minute series.',
-    'z-score = (change of the last 60 minutes − mean) ÷ standard deviation of the hourly changes of the last 30 days (n − 1), all in percent. From openInterest.zScore on (3) it is a spike; spikes in a row count as one.',
-    'Rising open interest means that positions were added, falling that they were closed; which side was in a hurry, the price direction only hints at. What followed earlier spikes is a base rate from one month, beside that of any hour, and no forecast.',
-    'With openInterest.alert on, check and watch look at each held symbol once an hour and tell a spike once, on the blind route. Distances are told first; what cannot be read is a gap.',
-  ),
+  {
+    ...plainTopic(
+      'formula',
+      'oi',
+      'open interest: changes, z-score and spikes',
+      'Contracts open now, in coins: counted in dollars, every price move would look like a change of positions. The changes of 1 and 24 hours compare with the nearest point of a five-minute series.',
+      'z-score = (change of the last 60 minutes − mean) ÷ standard deviation of the hourly changes of the last 30 days (n − 1), all in percent. From openInterest.zScore on (3) it is a spike; spikes in a row count as one.',
+      'Rising open interest means that positions were added, falling that they were closed; which side was in a hurry, the price direction only hints at. What followed earlier spikes is a base rate from one month, beside that of any hour, and no forecast.',
+      'With openInterest.alert on, check and watch look at each held symbol once an hour and tell a spike once, on the blind route. Distances are told first; what cannot be read is a gap.',
+    ),
+    aliases: ['open-interest', 'openInterest'],
+  },
+
   plainTopic(
     'formula',
     'xcheck',

@@ -87,7 +87,7 @@ export const RULE_WORDS: Readonly<Record<string, readonly string[]>> = {
     'Warnings at 15, 10 and 5 % between mark and liquidation, inclusive, compared unrounded and never multiplied by leverage (tiers).',
   ],
   RM3: [
-    'Money added to a losing position and leverage raised while losing are how a small loss becomes a large one. The last day’s margin changes of losing isolated positions and the journal’s leverage changes are looked through.',
+    'Money added to a losing position and leverage raised while losing are how a small loss becomes a large one. The last day’s margin changes of losing isolated positions and the journal’s leverage changes are looked through, and what the journal marks: size added to a loser, a jump of the used margin (liqwatch history, liqwatch explain abnormal-use).',
     'The guidance wants all this read from the list of trades, which holds fills only; margin and leverage changes are elsewhere. It also leaves open what is abnormal: feeding a loss is our reading.',
   ],
   RM4: [

@@ -15,7 +15,7 @@ export interface Own {
 
 export const NOTHING_OWN: Own = { account: null, position: null, bracket: null }
 
-export type TopicKind = 'column' | 'formula' | 'rule' | 'failure'
+export type TopicKind = 'column' | 'formula' | 'alert' | 'word' | 'setting' | 'rule' | 'failure'
 
 /** One thing that can be explained. */
 export interface Topic {
@@ -27,6 +27,10 @@ export interface Topic {
   readonly text: readonly string[]
   /** The same with the user's own numbers; empty when they do not suffice. */
   readonly own: (own: Own) => readonly string[]
+  /** Other names it is found by. */
+  readonly aliases?: readonly string[]
+  /** Topics that say more; each is the name of one. */
+  readonly see?: readonly string[]
 }
 
 /** A topic without numbers. */

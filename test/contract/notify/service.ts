@@ -4,7 +4,7 @@ import { createServer } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { afterEach, expect } from 'vitest'
-import type { OutgoingMessage } from '../../../src/ports.ts'
+import type { OutgoingMessage } from '../../../src/ports/notifier.ts'
 
 /** A request as the service saw it. */
 export interface Seen {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { ChannelConfig } from '../../../src/notify/channel.ts'
 import { createNotifier } from '../../../src/notify/create-notifier.ts'
-import type { OutgoingMessage } from '../../../src/ports.ts'
+import type { OutgoingMessage } from '../../../src/ports/notifier.ts'
 import type { Behaviour, Service } from './service.ts'
 import { aMessage, LONG_BODY, notingClock, postedJson, startService } from './service.ts'
 import { discordService, ntfyService, slackService, telegramService, webhookService } from './strict-services.ts'

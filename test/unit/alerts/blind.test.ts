@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type SightState, stepSight } from '../../../src/alerts/blind.ts'
+import { type SightState, stepSight, unseenSight, withStaleness } from '../../../src/alerts/blind.ts'
 import type { SightReading } from '../../../src/alerts/readings.ts'
 import { RULES } from '../../support/alert-readings.ts'
 
@@ -108,6 +108,35 @@ describe('losing sight', () => {
   })
 })
 
+describe('figures that are too old', () => {
+  const aged = (dataAgeMs: number | null) => withStaleness({ account: 'main', problems: [], dataAgeMs }, 60).problems
+
+  it.each([
+    { age: null, problems: [] },
+    { age: 59_999, problems: [] },
+    { age: 60_000, problems: [{ what: 'data', why: '60 s old' }] },
+    { age: 61_999, problems: [{ what: 'data', why: '61 s old' }] },
+  ])('$age ms', ({ age, problems }) => {
+    expect(aged(age)).toEqual(problems)
+  })
+})
+
+describe('a failure that lasts', () => {
+  const failing = (failingSinceMs: number) => {
+    const state = { ...unseenSight('main', 0), failingSinceMs }
+    return stepSight(state, sight('account'), { nowMs: START * 1000, rules: RULES, isInDanger: false })
+  }
+
+  it('is blindness after a minute, though counted once', () => {
+    expect(failing((START - 60) * 1000).reason).toBe('blind')
+    expect(failing((START - 60) * 1000 + 1).reason).toBeNull()
+  })
+
+  it('keeps the time at which it began', () => {
+    expect(failing(5).next.failingSinceMs).toBe(5)
+  })
+})
+
 describe('staying blind', () => {
   const minutes = (lines: readonly string[]): readonly number[] => lines.map((line) => Number(line.split(' ')[0]) / 60)
   const everyMinute = (to: number): readonly Look[] => Array.from({ length: to + 1 }, (_, at) => [at * 60, 'account'])
@@ -165,7 +194,47 @@ describe('seeing again', () => {
   })
 })
 
+describe('sight that was lost again', () => {
+  const lostAgain = (afterMs: number) => {
+    const back = { ...unseenSight('main', 0), sightedAtMs: START * 1000 }
+    const at = (nowMs: number) => ({ nowMs, rules: RULES, isInDanger: true })
+    const lost = stepSight(back, sight('account'), at(START * 1000 + afterMs))
+    return stepSight(lost.next, sight('ok'), at(START * 1000 + afterMs + 1000)).reason
+  }
+
+  it('within ten minutes of its return must last; later it is told at once', () => {
+    expect([lostAgain(600_000), lostAgain(600_001)]).toEqual([null, 'sighted'])
+  })
+})
+
 describe('a clock set back', () => {
+  it('takes every remembered time with it', () => {
+    const hour = 3_600_000
+    const state = {
+      ...unseenSight('main', 10 * hour),
+      failingSinceMs: 4 * hour,
+      blindSinceMs: 5 * hour,
+      lastSentAtMs: 6 * hour,
+      sightedAtMs: 3 * hour,
+      told: ['account'],
+      failures: 3,
+      acknowledged: { depth: 1, atMs: 0 },
+    }
+    const { next } = stepSight(state, sight('account'), { nowMs: 9 * hour + 1, rules: RULES, isInDanger: false })
+    expect(next).toMatchObject({
+      failingSinceMs: 3 * hour + 1,
+      blindSinceMs: 4 * hour + 1,
+      lastSentAtMs: 5 * hour + 1,
+      sightedAtMs: 2 * hour + 1,
+    })
+    const still = stepSight({ ...state, sightedAtMs: null }, sight('account'), {
+      nowMs: 0,
+      rules: RULES,
+      isInDanger: false,
+    })
+    expect(still.next.sightedAtMs).toBeNull()
+  })
+
   it('neither silences nor repeats', () => {
     const hour = 3600
     expect(

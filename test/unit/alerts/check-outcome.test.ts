@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { alertReports, checkExitCode, checkLine, checkVerdict, perfdata } from '../../../src/alerts/check-outcome.ts'
-import type { Reading } from '../../../src/alerts/readings.ts'
+import type { MarginReading, Reading } from '../../../src/alerts/readings.ts'
 import { d } from '../../../src/model/decimal.ts'
-import { aJointReading, aReading } from '../../support/alert-readings.ts'
+import { aJointReading, aReading, TIERS } from '../../support/alert-readings.ts'
 import { alertWorld, POLICY, resultsOf } from '../../support/alert-world.ts'
 
 describe('the exit code of check', () => {
@@ -85,6 +85,13 @@ describe('what became of the alerts', () => {
 const AGE = { dataAgeMs: 1000, staleSeconds: 60 }
 const sol = (distance: string) => aReading(distance, { stop: 'none' })
 const doge = (distance: string) => aReading(distance, { key: 'main/DOGEUSDT/long', symbol: 'DOGEUSDT', stop: 'set' })
+/** The cross margin account of main; a distance is of its collateral. */
+function margin(distance: string, zone: MarginReading['zone']): MarginReading {
+  const { distance: known } = aReading(distance)
+  const lines = { level: d('1.2'), callLevel: d('1.3'), liquidationLevel: d('1.1'), zone, isMoved: false }
+  const base = { kind: 'margin', key: 'main/margin', account: 'main', symbol: null, forced: null, dataAtMs: 0 } as const
+  return { ...base, ...lines, distance: known, tiers: TIERS }
+}
 
 describe('performance data', () => {
   it.each([
@@ -103,6 +110,11 @@ describe('performance data', () => {
       readings: [aJointReading('9', { isHedged: true })],
       is: "'main/joint'=9%;15:; age=1s;20;60",
     },
+    {
+      name: 'a pool watched by no tier has no ranges',
+      readings: [aJointReading('9', { tiers: [] })],
+      is: "'main/joint'=9%;; age=1s;20;60",
+    },
     { name: 'an unknown distance is U', readings: [sol('unknown')], is: "'main/SOLUSDT/long'=U;15:;10: age=1s;20;60" },
     { name: 'none has no figure', readings: [sol('none')], is: 'age=1s;20;60' },
     {
@@ -112,6 +124,14 @@ describe('performance data', () => {
     },
   ])('$name', ({ readings, is }) => {
     expect(perfdata({ readings, ...AGE })).toBe(is)
+  })
+
+  it.each([
+    { ms: 1499, age: '1s' },
+    { ms: 1500, age: '2s' },
+    { ms: -700, age: '0s' },
+  ])('an age of $ms ms reads $age', ({ ms, age }) => {
+    expect(perfdata({ readings: [], dataAgeMs: ms, staleSeconds: 60 })).toBe(`age=${age};20;60`)
   })
 
   it('without data the age is U', () => {
@@ -124,46 +144,90 @@ describe('the first line of check', () => {
     verdict: 'OK' | 'CRITICAL' | 'UNKNOWN',
     readings: readonly Reading[],
     problems: readonly string[] = [],
-  ) => checkLine({ verdict, readings, problems, ...AGE }).replace(/ \| .*/, '')
+  ) => checkLine({ verdict, readings, namesAccount: false, problems, ...AGE }).replace(/ \| .*/, '')
 
   it.each([
     {
       name: 'the nearest in a tier, and how many others',
-      said: line('CRITICAL', [doge('13.6'), sol('6.32'), aJointReading('25.2')]),
+      said: () => line('CRITICAL', [doge('13.6'), sol('6.32'), aJointReading('25.2')]),
       is: 'LIQWATCH CRITICAL - SOLUSDT long 6.32% to liquidation (10% tier, no stop); +1 in 15% tier',
     },
     {
       name: 'the nearest of all when calm',
-      said: line('OK', [doge('60'), sol('40')]),
+      said: () => line('OK', [doge('60'), sol('40')]),
       is: 'LIQWATCH OK - SOLUSDT long 40.00% to liquidation (no stop)',
     },
-    { name: 'no positions', said: line('OK', []), is: 'LIQWATCH OK - no positions' },
+    { name: 'no positions', said: () => line('OK', []), is: 'LIQWATCH OK - no positions' },
     {
       name: 'nothing to liquidate',
-      said: line('OK', [sol('none')]),
+      said: () => line('OK', [sol('none')]),
       is: 'LIQWATCH OK - no position can be liquidated',
     },
     {
       name: 'what cannot be seen comes first when that is the verdict',
-      said: line('UNKNOWN', [doge('40'), sol('unknown')], ['main: HTTP 503']),
+      said: () => line('UNKNOWN', [doge('40'), sol('unknown')], ['main: HTTP 503']),
       is: 'LIQWATCH UNKNOWN - main: HTTP 503; DOGEUSDT long 40.00% to liquidation',
     },
     {
       name: 'and last when something is critical',
-      said: line('CRITICAL', [sol('6')], ['phone failed: HTTP 401']),
+      said: () => line('CRITICAL', [sol('6')], ['phone failed: HTTP 401']),
       is: 'LIQWATCH CRITICAL - SOLUSDT long 6.00% to liquidation (10% tier, no stop); phone failed: HTTP 401',
     },
     {
+      name: 'a pool by its asset',
+      said: () => line('CRITICAL', [doge('60'), aJointReading('9')]),
+      is: 'LIQWATCH CRITICAL - USDT cross pool 9.00% to liquidation (10% tier)',
+    },
+    {
+      name: 'a margin account by its name, of its collateral',
+      said: () => line('CRITICAL', [margin('8.33', 'margin-call'), doge('60')]),
+      is: 'LIQWATCH CRITICAL - cross margin 8.33% of collateral to liquidation (10% tier, margin call)',
+    },
+    {
+      name: 'a margin account outside its call',
+      said: () => line('OK', [margin('40', 'calm')]),
+      is: 'LIQWATCH OK - cross margin 40.00% of collateral to liquidation',
+    },
+    {
+      name: 'margin without debt and no position',
+      said: () => line('OK', [margin('none', 'calm')]),
+      is: 'LIQWATCH OK - no positions, no margin debt',
+    },
+    {
+      name: 'margin without debt beside a position',
+      said: () => line('OK', [margin('none', 'calm'), sol('none')]),
+      is: 'LIQWATCH OK - no position can be liquidated',
+    },
+    {
+      name: 'others counted by tier, nearest first',
+      said: () => line('CRITICAL', [doge('13.6'), sol('4'), aJointReading('14'), aReading('9', { symbol: 'XRPUSDT' })]),
+      is: 'LIQWATCH CRITICAL - SOLUSDT long 4.00% to liquidation (5% tier, no stop); +1 in 10% tier; +2 in 15% tier',
+    },
+    {
+      name: 'a missing stop is only claimed when it is known',
+      said: () => line('OK', [aReading('40', { stop: 'unknown' })]),
+      is: 'LIQWATCH OK - SOLUSDT long 40.00% to liquidation',
+    },
+    {
       name: 'nothing known',
-      said: line('UNKNOWN', [sol('unknown')]),
+      said: () => line('UNKNOWN', [sol('unknown')]),
       is: 'LIQWATCH UNKNOWN - 1 of 1 distances unknown',
     },
   ])('$name', ({ said, is }) => {
-    expect(said).toBe(is)
+    expect(said()).toBe(is)
+  })
+
+  it('says whose the nearest is where there are several accounts', () => {
+    const calm = { ...doge('13.6'), account: 'main' }
+    const danger = { ...sol('6.32'), account: 'second' }
+    const lines = { verdict: 'CRITICAL', readings: [calm, danger], namesAccount: true, problems: [], ...AGE } as const
+    expect(checkLine(lines).replace(/ \| .*/, '')).toBe(
+      'LIQWATCH CRITICAL - second: SOLUSDT long 6.32% to liquidation (10% tier, no stop); +1 in 15% tier',
+    )
   })
 
   it('carries the performance data behind a bar', () => {
-    expect(checkLine({ verdict: 'OK', readings: [], problems: [], ...AGE })).toBe(
+    expect(checkLine({ verdict: 'OK', readings: [], namesAccount: false, problems: [], ...AGE })).toBe(
       'LIQWATCH OK - no positions | age=1s;20;60',
     )
   })

@@ -230,6 +230,17 @@ describe('failed deliveries', () => {
     expect(passed.messages.map(({ channel }) => channel)).toEqual(['desktop', 'phone'])
   })
 
+  it('of what is done stay as they were told', () => {
+    const world = alertWorld()
+    world.look({ atSeconds: 0, readings: [sol('9')] })
+    const smaller = (distance: string) => ({ ...sol(distance), quantity: d('20'), updatedAtMs: 6000 })
+    const evidence = new Map([['main/SOLUSDT/long', evidenceOf('liquidated')]])
+    world.look({ atSeconds: 60, readings: [smaller('9')], evidence }, ['phone'])
+    expect(titles(world.look({ atSeconds: 120, readings: [smaller('8.5')] }))).toEqual([
+      'phone: CRITICAL SOLUSDT long was partly LIQUIDATED, now 9.00% from liquidation',
+    ])
+  })
+
   it('that were never tried, because the process died, go out with the next evaluation', () => {
     const world = alertWorld()
     world.decideOnly({ atSeconds: 0, readings: [sol('9')] })

@@ -34,6 +34,18 @@ describe('a key that may do more than read', () => {
     })
   })
 
+  it('is an alert of the account, without figures', () => {
+    expect(stepKeyPower('main', { power: POWER, toldAtMs: null }, options).alert).toMatchObject({
+      id: `main/key@${START_MS}`,
+      key: 'main/key',
+      account: 'main',
+      reason: 'key-power',
+      causes: ['key-power'],
+      figures: { distancePct: null, markPrice: null, liquidationPrice: null },
+      dataAtMs: null,
+    })
+  })
+
   it('stays told while the account cannot be read', () => {
     const input = inputOf({ atSeconds: 0, readings: [] })
     const seen = { ...input, accounts: input.accounts.map((account) => ({ ...account, keyPower: POWER })) }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { marginInput } from '../../../src/alerts/margin-input.ts'
+import { marginInput, marginReadings } from '../../../src/alerts/margin-input.ts'
 import type { MarginReading } from '../../../src/alerts/readings.ts'
 import { silenceSubject } from '../../../src/alerts/silence.ts'
 import type { AlertState } from '../../../src/alerts/state.ts'
@@ -126,6 +126,38 @@ describe('a margin account among the alerts', () => {
     const input = marginInput(assessMargin(aMarginSnapshot({ cross }), TIERS), TIERS)
     expect(input.problems.map(({ what }) => what)).toEqual(['cross margin'])
     expect(input.readings[0]?.distance.status).toBe('unknown')
+  })
+
+  it('an unknown pair is a problem under its own name; of gaps only needed ones are', () => {
+    const pair = aPair({ marginLevel: null, indexPrice: d('0') })
+    const unknown = assessMargin(aMarginSnapshot({ cross: null, isolated: [pair] }), TIERS)
+    const rows = unknown.rows.map((row) => ({ ...row, why: 'no level' }))
+    const gaps = [
+      { what: 'crossMarginAccount', why: 'HTTP 503', needed: true },
+      { what: 'tradeCoeff', why: 'HTTP 503', needed: false },
+    ]
+    expect(marginInput({ ...unknown, rows, gaps }, TIERS).problems).toEqual([
+      { what: 'crossMarginAccount', why: 'HTTP 503' },
+      { what: 'FETUSDT margin', why: 'no level' },
+    ])
+  })
+
+  it('has the same readings without what was forced', () => {
+    const standing = assessMargin(aMarginSnapshot(), TIERS)
+    expect(marginReadings(standing, TIERS)).toEqual(marginInput(standing, TIERS).readings)
+  })
+
+  it('steps back from the liquidation line to the call, and is told again only when it falls below anew', () => {
+    const [line, call] = [atLevel('1.1'), atLevel('1.25')]
+    const due = walk([
+      [0, line],
+      [60, call],
+      [119, call],
+      [120, call],
+      [130, line],
+    ])
+    expect(due.map((causes) => causes.includes('margin-liquidation'))).toEqual([true, false, false, false, true])
+    expect(due.flat()).not.toContain('margin-call')
   })
 
   it('is silenced by margin, not by the symbol of its pair', () => {

@@ -100,4 +100,25 @@ describe('brackets that changed', () => {
     )
     expect(notice.lines[0]).toContain('bracket 1 to 2, rate from 0.4% to 1%')
   })
+
+  it('name the amount where only that moved', () => {
+    const rows = (amount: string): readonly RowText[] => [['0', '0.004', amount]]
+    const notice = noticeOf(rows('0'), rows('12.5'))
+    expect([notice.severity, notice.headline]).toEqual([
+      'warning',
+      'BTCUSDT brackets changed: maintenance amount of your long from 0 to 12.5',
+    ])
+  })
+
+  it.each([
+    { name: 'fully funded', wallet: '50000', is: 'liquidation none as before' },
+    { name: 'not computable', wallet: null, is: 'liquidation n/a as before' },
+  ])('of a position that is $name: $is', ({ wallet, is }) => {
+    const position =
+      wallet === null ? aPosition({ entryPrice: '50000' }) : aPosition({ entryPrice: '50000', isolatedWallet: wallet })
+    const snapshot = aSnapshot({ positions: [position], brackets: [aBracket([['0', '0.01', '0']])] })
+    const impacts = bracketImpact(snapshot, aBracket(), tierTable())
+    const notice = bracketNotice({ account: 'main', symbol: 'BTCUSDT', impacts, readAtMs: READ_AT_MS }, 'mark')
+    expect(notice.lines[0]?.split('; ')[1]).toBe(is)
+  })
 })

@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest'
-import { computedDecimal, drillMessage, durationText, moneyNeededText, priceText } from '../../../src/alerts/message.ts'
+import {
+  composeMessage,
+  computedDecimal,
+  drillMessage,
+  durationText,
+  moneyNeededText,
+  priceText,
+} from '../../../src/alerts/message.ts'
 import { safeName, safeSentence } from '../../../src/alerts/safe-text.ts'
+import { TEST_MESSAGE } from '../../../src/alerts/test-message.ts'
 import { NO_EVIDENCE, type VanishEvidence } from '../../../src/alerts/vanish.ts'
 import { d } from '../../../src/model/decimal.ts'
 import { aJointReading, aReading } from '../../support/alert-readings.ts'
@@ -172,6 +180,28 @@ describe('the text of an alert', () => {
         failed: [],
       },
     ])
+  })
+})
+
+describe('a message about channels alone', () => {
+  const failing = ['phone', 'chat'].map((channel) => ({ channel, lastFailure: 'HTTP 500' }))
+
+  it('has the first in its title and the others below', () => {
+    const about = (count: number) => composeMessage([], { nowMs: 0, failing: failing.slice(0, count) })
+    const title = 'WARNING channel phone keeps failing: alerts do not get through on it'
+    expect(about(1)).toEqual({ title, body: '', severity: 'warning', alerts: [] })
+    expect(about(2).body).toBe('channel chat keeps failing: alerts do not get through on it')
+  })
+})
+
+describe('the test of a channel', () => {
+  it('cannot be taken for an alert', () => {
+    expect(TEST_MESSAGE).toEqual({
+      title: 'liqwatch test: this channel works',
+      body: 'Alerts come this way. Nothing is wrong with any position.',
+      severity: 'info',
+      alerts: [],
+    })
   })
 })
 

@@ -45,6 +45,37 @@ describe('news about a held symbol', () => {
     })
   })
 
+  it('names the account where there are several', () => {
+    const input = { nowMs: START_MS, holder: 'me', notices: [aNotice()] }
+    const told = decideNotices(EMPTY_MEMORY, input, { ...POLICY, namesAccount: true })
+    expect(titles(told)[1]).toBe('phone: WARNING main: SOLUSDT brackets changed')
+    expect(told.due[0]?.alert.figures).toEqual({ distancePct: null, markPrice: null, liquidationPrice: null })
+  })
+
+  it('without any says nothing and forgets nothing', () => {
+    const none = tell(EMPTY_MEMORY, 0)
+    expect(none).toEqual({
+      memory: EMPTY_MEMORY,
+      messages: [],
+      due: [],
+      steps: [],
+      sights: [],
+      held: [],
+      unexplained: [],
+    })
+  })
+
+  it('forgets what it told nine days ago, but only when there is something new', () => {
+    const told = settled(tell(EMPTY_MEMORY, 0, aNotice()), [], 0)
+    const nineDays = 9 * 24 * 60
+    const keys = (minutes: number) =>
+      tell(told, minutes, aNotice({ symbol: 'DOGEUSDT' }))
+        .memory.sights.get('main')
+        ?.toldNotices.map(({ key }) => key)
+    expect(keys(nineDays - 1)).toEqual(['main/SOLUSDT/brackets', 'main/DOGEUSDT/brackets'])
+    expect(keys(nineDays)).toEqual(['main/DOGEUSDT/brackets'])
+  })
+
   it('is told once, however often it is offered', () => {
     const told = settled(tell(EMPTY_MEMORY, 0, aNotice()), [], 0)
     for (const minutes of [0, 1, 60, 60 * 24 * 7]) {

@@ -57,6 +57,27 @@ describe('readings of an account', () => {
     expect(joint.tiers.map((tier) => tier.toFixed())).toEqual(['15', '10', '5'])
   })
 
+  it("carry the liquidation price, the grid and the venue's time", () => {
+    expect(reading(book, 'main/SOLUSDT/long')).toMatchObject({
+      kind: 'position',
+      account: 'main',
+      symbol: 'SOLUSDT',
+      side: 'LONG',
+      quantity: d('1'),
+      liquidationPrice: d('90'),
+      updatedAtMs: TAKEN_AT_MS,
+      forced: null,
+    })
+    const safe = assess(aSnapshot({ positions: [cross], wallets: [aWallet('USDT', '1000')] }))
+    expect(reading(safe, 'main/BTCUSDT/long')).toMatchObject({ liquidationPrice: null, drift: { status: 'agrees' } })
+  })
+
+  it('of a pool carry the joint distance', () => {
+    // 20 of 100 at a rate of 0.4 %: (20 − 0.4) ÷ (100 × 0.996)
+    const { distance } = reading(book, 'main/joint')
+    expect(distance.status === 'known' && distance.distancePct.toFixed(4)).toBe('19.6787')
+  })
+
   it('without a liquidation price are calm', () => {
     const safe = assess(aSnapshot({ positions: [cross], wallets: [aWallet('USDT', '1000')] }))
     expect(readingsOf(safe, TIERS).map(({ distance }) => distance)).toEqual([{ status: 'calm' }, { status: 'calm' }])
@@ -67,6 +88,33 @@ describe('readings of an account', () => {
     expect(readingsOf(blind, TIERS).map(({ distance }) => distance.status)).toEqual(['unknown', 'unknown'])
     const problems = sightOf(blind).problems.map(({ what }) => what)
     expect(problems).toEqual(expect.arrayContaining(['BTCUSDT long', 'USDT cross pool']))
+  })
+
+  it('whose price has no distance yet are unknown, and say so', () => {
+    const undone = { ...book, positions: book.positions.map((row) => ({ ...row, distancePct: null })) }
+    expect(reading(undone, 'main/SOLUSDT/long').distance).toEqual({
+      status: 'unknown',
+      why: 'the distance could not be computed',
+    })
+  })
+
+  it('of a pool that could not be computed say why, or that they do not know why', () => {
+    const poolWithout = (why: string | null) => ({
+      ...book,
+      pools: book.pools.map((pool) => ({ ...pool, isUnknown: true, why })),
+    })
+    const distanceOf = (why: string | null) => reading(poolWithout(why), 'main/joint').distance
+    expect(distanceOf('no rate')).toEqual({ status: 'unknown', why: 'no rate' })
+    expect(distanceOf(null)).toEqual({ status: 'unknown', why: 'the pool could not be computed' })
+    expect(sightOf(poolWithout(null)).problems).toContainEqual({
+      what: 'USDT cross pool',
+      why: 'could not be computed',
+    })
+  })
+
+  it('of a pool are as old as its oldest position', () => {
+    const aged = { ...book, positions: book.positions.map((row) => ({ ...row, dataAgeMs: 2500 })) }
+    expect(reading(aged, 'main/joint').dataAtMs).toBe(book.takenAtMs - 2500)
   })
 
   it('do not claim that a stop is missing when orders could not be read', () => {
@@ -121,6 +169,23 @@ describe('sight', () => {
       { what: 'symbolConfig', why: 'HTTP 503' },
       { what: 'XUSDT', why: 'entryPrice is missing' },
       { what: 'XUSDT short', why: 'entryPrice is missing' },
+    ])
+  })
+
+  it('is as old as the oldest figures, and of no age without any', () => {
+    const risk = assess({ ...clear, positions: [isolated, { ...isolated, symbol: 'ETHUSDT' }] })
+    const aged = { ...risk, positions: risk.positions.map((row, index) => ({ ...row, dataAgeMs: 100 + index })) }
+    expect(sightOf(aged).dataAgeMs).toBe(101)
+    expect(sightOf({ ...risk, positions: [] }).dataAgeMs).toBeNull()
+  })
+
+  it('names the leg of hedge mode', () => {
+    const row = { symbol: 'XUSDT', marginType: 'ISOLATED', marginAsset: 'USDT', why: 'no mark' } as const
+    const legs = (['LONG', 'SHORT', 'BOTH'] as const).map((positionSide) => ({ ...row, positionSide }))
+    expect(sightOf(assess({ ...clear, unreadable: legs })).problems.map(({ what }) => what)).toEqual([
+      'XUSDT long',
+      'XUSDT short',
+      'XUSDT',
     ])
   })
 

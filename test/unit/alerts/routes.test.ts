@@ -26,6 +26,11 @@ describe('the route of an alert', () => {
     { name: 'blind', causes: ['blind'], tier: null, is: ['pager'] },
     { name: 'sighted', causes: ['sighted'], tier: null, is: ['pager'] },
     { name: 'a loss uses the innermost', causes: ['liquidated'], tier: '15', is: ['siren'] },
+    { name: 'a margin call uses that of 10 %', causes: ['margin-call'], tier: null, is: ['desktop', 'phone'] },
+    { name: 'also outside it', causes: ['margin-call'], tier: '15', is: ['desktop', 'phone'] },
+    { name: 'a margin call further in uses its tier', causes: ['margin-call'], tier: '5', is: ['siren'] },
+    { name: 'a margin liquidation uses the innermost', causes: ['margin-liquidation'], tier: '15', is: ['siren'] },
+    { name: 'news without a tier', causes: ['open-interest'], tier: null, is: ['pager'] },
     { name: 'auto-deleveraging too', causes: ['deleveraged'], tier: null, is: ['siren'] },
     {
       name: 'several causes go everywhere they must',

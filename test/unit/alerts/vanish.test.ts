@@ -111,8 +111,29 @@ describe('what became of a position', () => {
     expect(vanishVerdict(short, bought)).toEqual({ status: 'liquidated' })
   })
 
-  it('says why it is unknown', () => {
-    expect(vanishVerdict(LONG, gone)).toEqual({ status: 'unknown', why: 'nothing confirms that it is closed' })
+  it.each([
+    { name: 'the stream emptied it before it was last seen', slot: { atMs: 1000 } },
+    { name: 'the stream emptied another symbol', slot: { symbol: 'BTCUSDT' } },
+    { name: 'the stream emptied the other leg', slot: { positionSide: 'SHORT' } },
+  ] as const)('$name: unknown', ({ slot }) => {
+    const evidence = { ...gone, emptied: [{ ...emptied[0], ...slot }] }
+    expect(vanishVerdict(LONG, evidence).status).toBe('unknown')
+  })
+
+  it('an emptied slot alone does not hide a liquidation that could not be looked for', () => {
+    expect(vanishVerdict(LONG, { ...NO_EVIDENCE, emptied }).status).toBe('unknown')
+  })
+
+  it.each([
+    { evidence: gone, why: 'nothing confirms that it is closed' },
+    { evidence: { ...gone, secondRead: 'present' }, why: 'a second read still shows it' },
+    { evidence: { ...gone, totals: 'disagree' }, why: 'the totals of the account still hold it' },
+    {
+      evidence: { ...NO_EVIDENCE, totals: 'agree' },
+      why: 'gone, but whether closed or liquidated could not be read',
+    },
+  ] as const)('says why it is unknown: $why', ({ evidence, why }) => {
+    expect(vanishVerdict(LONG, evidence)).toEqual({ status: 'unknown', why })
   })
 })
 
@@ -133,7 +154,9 @@ describe('where evidence comes from', () => {
   it.each([
     { clientOrderId: 'autoclose-1795200000000000001', kind: 'liquidated' },
     { clientOrderId: 'adl_autoclose', kind: 'deleveraged' },
+    { clientOrderId: 'adl_autoclose_7', kind: 'deleveraged' },
     { clientOrderId: 'web_a1', kind: 'own' },
+    { clientOrderId: 'my_autoclose-', kind: 'own' },
   ])('an order by the client id $clientOrderId is $kind', ({ clientOrderId, kind }) => {
     const order = { ...slot, clientOrderId, status: 'FILLED', isConditional: false }
     expect(orderEvidence(order, 2000)).toEqual({ ...slot, quantity: null, kind, atMs: 2000 })
@@ -159,6 +182,11 @@ describe('where evidence comes from', () => {
       kind: 'deleveraged',
       atMs: 5,
     })
+  })
+
+  it('a forced order that is no auto-deleveraging is a liquidation', () => {
+    const row = { ...slot, orderId: '1', price: d('150'), averagePrice: d('151'), quantity: d('60'), atMs: 5 } as const
+    expect(forceOrderEvidence({ ...row, kind: 'LIQUIDATION', executedQuantity: d('60') }).kind).toBe('liquidated')
   })
 
   it('trades do not say whose will they were', () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { replaceSeen } from '../../../src/app/market/last-seen.ts'
 import { createReferenceData } from '../../../src/exchange/reference-data.ts'
 import { d } from '../../../src/model/decimal.ts'
-import type { ReferenceCache } from '../../../src/ports.ts'
+import type { ReferenceCache } from '../../../src/ports/reference.ts'
 
 function aCache(): ReferenceCache {
   const files = new Map<string, { fetchedAtMs: number; value: unknown }>()

@@ -50,7 +50,7 @@ const OFF = { tiers: tierTable(), spikeFrom: null }
 describe('the hourly audit of open interest', () => {
   it('asks nothing when it is off', async () => {
     const { source, asked } = auditable('130')
-    expect(await auditMarket(source, observed(), OFF)).toEqual({ notices: [], gaps: [] })
+    expect(await auditMarket(source, observed(), OFF)).toEqual({ notices: [], openInterest: [], gaps: [] })
     expect(asked).toEqual([])
   })
 
@@ -63,9 +63,13 @@ describe('the hourly audit of open interest', () => {
     expect(notices[0]?.lines[0]).toBe('mark price up 5.00% meanwhile')
   })
 
-  it('is silent about a usual hour', async () => {
+  it('is silent about a usual hour, and gives the figure to history', async () => {
     const { source } = auditable('100')
-    expect(await auditMarket(source, observed(), ON)).toEqual({ notices: [], gaps: [] })
+    expect(await auditMarket(source, observed(), ON)).toEqual({
+      notices: [],
+      openInterest: [{ account: 'main', symbol: 'BTCUSDT', quantity: d('100'), readAtMs: NOW_MS }],
+      gaps: [],
+    })
   })
 
   it('asks once an hour, and offers the same news until the hour ends', async () => {
@@ -84,7 +88,7 @@ describe('the hourly audit of open interest', () => {
     const { source, asked, state } = auditable('130')
     state.isDown = true
     const gap = { what: 'openInterest BTCUSDT', why: 'HTTP 503', needed: false }
-    expect(await auditMarket(source, observed(), ON)).toEqual({ notices: [], gaps: [gap] })
+    expect(await auditMarket(source, observed(), ON)).toEqual({ notices: [], openInterest: [], gaps: [gap] })
     expect((await auditMarket(source, observed(), ON)).gaps).toEqual([gap])
     expect(asked).toHaveLength(1)
   })

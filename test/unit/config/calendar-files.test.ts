@@ -56,6 +56,11 @@ describe('iCalendar', () => {
       ics(...entry('DTSTART:20261210T133000Z', 'RRULE:FREQ=MONTHLY;COUNT=3')),
       ['2026-12-10T13:30:00.000Z', '2027-01-10T13:30:00.000Z', '2027-02-10T13:30:00.000Z'],
     ],
+    [
+      'the first Friday of each month',
+      ics(...entry('DTSTART:20261204T133000Z', 'RRULE:FREQ=MONTHLY;BYDAY=FR;BYSETPOS=1;COUNT=2')),
+      ['2026-12-04T13:30:00.000Z', '2027-01-01T13:30:00.000Z'],
+    ],
     ['a cancelled entry', ics(...entry('DTSTART:20261210T133000Z', 'STATUS:CANCELLED')), []],
     ['no entries', ics(), []],
   ])('%s', async (_name, text, expected) => {
@@ -90,6 +95,28 @@ describe('iCalendar', () => {
     ['half a file', 'BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nSUMM', /not an iCalendar file/],
   ])('refuses %s', async (_name, text, message) => {
     await expect(parseCalendar(text, 'x.ics')).rejects.toThrow(message)
+  })
+
+  it.each([
+    // The library never comes back from each of these.
+    'FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30',
+    'FREQ=DAILY;BYDAY=5MO',
+    'FREQ=HOURLY;BYMONTH=2;BYMONTHDAY=30',
+    'FREQ=SECONDLY;BYMONTH=3',
+    'FREQ=WEEKLY;BYMONTH=12;INTERVAL=99999',
+    'FREQ=WEEKLY;BYDAY=5MO',
+    'FREQ=MONTHLY;BYDAY=FR;BYSETPOS=53',
+    'FREQ=MONTHLY;BYSETPOS=5',
+    'FREQ=YEARLY;BYMONTHDAY=-31;BYDAY=MO,TU',
+  ])('refuses a repetition that might never come: %s', async (rule) => {
+    const inEntry = ics(...entry('DTSTART:20261210T133000Z', `RRULE:${rule}`))
+    const inZone = ics(
+      ...EASTERN.map((line) => line.replace(/^RRULE:.*/, `RRULE:${rule}`)),
+      ...entry('DTSTART:20261210'),
+    )
+    for (const text of [inEntry, inZone]) {
+      await expect(parseCalendar(text, 'x.ics')).rejects.toThrow('repeats by a rule that is not followed')
+    }
   })
 
   it('does not follow a repetition without end for ever', async () => {

@@ -25,6 +25,8 @@ describe('text that should be JSON', () => {
     },
     { text: '{"a": {', line: 1, column: 8, what: 'a "key" in double quotes is expected here' },
     { text: '', line: 1, column: 1, what: 'the text ends too early: a bracket or value is missing' },
+    { text: `${'['.repeat(64)}1`, line: 1, column: 65, what: 'this lies deeper than 64 brackets' },
+    { text: '{"a":'.repeat(200_000), line: 1, column: 321, what: 'this lies deeper than 64 brackets' },
     { text: '{} {}', line: 1, column: 4, what: 'something follows the end of the document' },
     { text: '{"a": 1, "b": {"a": 2}, "a": 3}', line: 1, column: 25, what: 'this key stands twice in the same object' },
   ])('$text', ({ text, line, column, what }) => {

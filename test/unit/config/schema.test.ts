@@ -175,6 +175,26 @@ describe('problems', () => {
       problems: ['accounts.all: "all" means every account and cannot be the name of one'],
     },
     {
+      name: 'an account named ALL',
+      document: { accounts: { ALL: ACCOUNT } },
+      problems: ['accounts.ALL: "all" means every account and cannot be the name of one'],
+    },
+    {
+      name: 'an account that an object would leave out',
+      document: { accounts: JSON.parse(`{"main":${JSON.stringify(ACCOUNT)},"__proto__":${JSON.stringify(ACCOUNT)}}`) },
+      problems: ['accounts.__proto__: cannot be used as a key or name'],
+    },
+    {
+      name: 'a channel that an object would leave out',
+      document: { ...MAIN, channels: JSON.parse('{"desk":{"type":"desktop"},"__proto__":{"type":"desktop"}}') },
+      problems: ['channels.__proto__: cannot be used as a key or name'],
+    },
+    ...['a/b', 'a b', 'a*', '-a', '_a', '', 'ключ', 'a\u0000', 'a\u202eb', 'x'.repeat(33)].map((name) => ({
+      name: `an account named ${JSON.stringify(name)}`,
+      document: { accounts: { [name]: ACCOUNT } },
+      problems: [expect.stringContaining(': the name must be 1 to 32 letters')],
+    })),
+    {
       name: 'an account whose name would break keys',
       document: { accounts: { 'a/b': ACCOUNT } },
       problems: [expect.stringMatching(/^accounts\.a\/b: the name must be/)],

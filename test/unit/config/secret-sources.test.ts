@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { refuseEnvironmentSecrets, secretSources, secretVariables } from '../../../src/config/secret-sources.ts'
-import { configOf, SAMPLE_CONFIG, thrownBy } from './sample-config.ts'
+import { secretSources, secretVariables } from '../../../src/config/secret-sources.ts'
+import { SAMPLE_CONFIG } from './sample-config.ts'
 
 describe('secret sources', () => {
   it('are listed by key, without values or arguments', () => {
@@ -26,16 +26,5 @@ describe('secret sources', () => {
       'BINANCE_API_KEY',
       'BINANCE_API_SECRET',
     ])
-  })
-
-  it('in variables cannot be scheduled, and all are named', () => {
-    expect(thrownBy(() => refuseEnvironmentSecrets(SAMPLE_CONFIG))).toMatchObject({
-      code: 'env-secret',
-      exitCode: 2,
-      message:
-        'a scheduled job does not see the variables of your shell: accounts.second.apiKey (env:SECOND_KEY), channels.phone.botToken (env:LIQWATCH_TOKEN), channels.pager.headers.Authorization (env:PAGER)',
-    })
-    const sound = configOf({ accounts: { main: { apiKey: 'file:k', apiSecret: 'file:s' } } })
-    expect(thrownBy(() => refuseEnvironmentSecrets(sound))).toBeNull()
   })
 })

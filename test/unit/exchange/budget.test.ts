@@ -53,10 +53,52 @@ describe('Budget', () => {
     expect(budget.admit('funding', 1, NOW_MS)).toMatchObject({ reason: 'request-budget' })
     expect(budget.admit('funding', 1, NOW_MS + 5 * MINUTE_MS)).toBeNull()
   })
+})
 
-  it('is one per host, for all accounts of the process', () => {
-    expect(sharedBudget('live-fapi.binance.com')).toBe(sharedBudget('live-fapi.binance.com'))
-    expect(sharedBudget('live-fapi.binance.com')).not.toBe(sharedBudget('demo-fapi.binance.com'))
+describe('the budget of several accounts', () => {
+  const hosts = (futures: string, spot = `spot.${futures}`) => ({
+    httpFutures: `https://${futures}`,
+    httpBase: `https://${spot}/prefix`,
+  })
+
+  it('is used up and paused by all accounts of a host, and by nobody else', () => {
+    const one = sharedBudget(hosts('a.test'), 'one')
+    const two = sharedBudget(hosts('a.test'), 'two')
+    const other = sharedBudget(hosts('b.test'), 'one')
+    for (let call = 0; call < 14; call += 1) one.admit('futures', 40, NOW_MS)
+    expect(two.admit('futures', 40, NOW_MS)).toBeNull()
+    expect(two.admit('futures', 1, NOW_MS)).toMatchObject({ reason: 'request-budget' })
+    expect(one.admit('futures', 1, NOW_MS)).toMatchObject({ reason: 'request-budget' })
+    expect(other.admit('futures', 40, NOW_MS)).toBeNull()
+    two.pause('all', NOW_MS + 120_000, 'ip-banned', NOW_MS)
+    expect(one.admit('spot', 1, NOW_MS)).toEqual({ waitMs: 120_000, reason: 'ip-banned' })
+    expect(other.admit('spot', 1, NOW_MS)).toBeNull()
+    expect(one.readings(NOW_MS).map(({ pool }) => pool)).toContain('sapi-ip')
+    expect(other.readings(NOW_MS).map(({ pool }) => pool)).toEqual(['futures', 'spot'])
+  })
+
+  it('is counted where the pool is counted: spot and futures hosts apart', () => {
+    const one = sharedBudget(hosts('c.test', 'shared-spot.test'), 'one')
+    const two = sharedBudget(hosts('d.test', 'shared-spot.test'), 'two')
+    one.pause('sapi-ip', NOW_MS + 30_000, 'rate-limited', NOW_MS)
+    one.pause('futures', NOW_MS + 30_000, 'rate-limited', NOW_MS)
+    expect(two.admit('sapi-ip', 1, NOW_MS)).toMatchObject({ reason: 'rate-limited' })
+    expect(two.admit('futures', 1, NOW_MS)).toBeNull()
+  })
+
+  it.each([
+    { accounts: 1, weight: 600 },
+    { accounts: 4, weight: 600 },
+    { accounts: 6, weight: 900 },
+    { accounts: 8, weight: 1200 },
+    { accounts: 40, weight: 1200 },
+  ])('is $weight a minute for $accounts accounts', ({ accounts, weight }) => {
+    const budgets = Array.from({ length: accounts }, (_, index) =>
+      sharedBudget(hosts(`${accounts}.test`), `account-${index}`),
+    )
+    const [budget] = budgets
+    expect(budget?.admit('futures', weight, NOW_MS)).toBeNull()
+    expect(budget?.admit('futures', 1, NOW_MS)).toMatchObject({ reason: 'request-budget' })
   })
 })
 

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { createReferenceData } from '../../../src/exchange/reference-data.ts'
 import { d } from '../../../src/model/decimal.ts'
-import type { Dated, ReferenceCache } from '../../../src/ports.ts'
+import type { Dated, ReferenceCache } from '../../../src/ports/reference.ts'
 
 let files: Map<string, Dated<unknown>>
 let fetches: number

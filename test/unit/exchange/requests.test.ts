@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { endingBy } from '../../../src/exchange/binance/shared-deadline.ts'
 import { fakeClock } from '../../support/fake-clock.ts'
 import { exchangeAt } from '../../support/stub-exchange.ts'
-import { json, type StubServer, startStub } from '../../support/stub-server.ts'
+import { halfBody, json, type StubServer, startStub } from '../../support/stub-server.ts'
 
 const NOW_MS = 1_795_300_801_500
 const ACCOUNT = '/fapi/v3/account'
@@ -35,6 +35,17 @@ describe('retries', () => {
 
   it('succeeds when a later try does', async () => {
     stub.on(MARK, json({}, 502), OK_MARK)
+    expect((await exchangeAt(stub.url).fetchMark('BTCUSDT')).markPrice.toFixed()).toBe('92000')
+  })
+
+  it('asks again when the connection dies in the middle of a reply, and says so when it always does', async () => {
+    stub.on(MARK, halfBody)
+    await expect(exchangeAt(stub.url).fetchMark('BTCUSDT')).rejects.toMatchObject({
+      code: 'connection-lost',
+      message: expect.stringContaining('broke off in the middle of the reply to /fapi/v1/premiumIndex'),
+    })
+    expect(stub.seen).toHaveLength(3)
+    stub.on(MARK, halfBody, OK_MARK)
     expect((await exchangeAt(stub.url).fetchMark('BTCUSDT')).markPrice.toFixed()).toBe('92000')
   })
 

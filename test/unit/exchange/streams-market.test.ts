@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { createStreams } from '../../../src/exchange/binance/streams.ts'
 import type { MarkEvent } from '../../../src/model/events.ts'
-import type { MarketStream } from '../../../src/ports.ts'
+import type { MarketStream } from '../../../src/ports/streams.ts'
 import { FakeExchange, FakeTime } from './streams-fakes.ts'
 
 const HOUR_MS = 3_600_000
@@ -78,6 +78,40 @@ describe('what is subscribed to', () => {
     const { time, exchange } = aStream(Array.from({ length: 40 }, (_, index) => `COIN${index}USDT`))
     await time.pass(0)
     expect(exchange.last.address).toBe('wss://fstream.binance.com/market/ws/!markPrice@arr@1s')
+  })
+
+  it('asks for announcements of brackets where somebody listens, and tells those of the symbols it follows', async () => {
+    const time = new FakeTime()
+    const exchange = new FakeExchange(time)
+    const told: string[] = []
+    const silent = { onMarks: () => undefined, onOpen: () => undefined, onDown: () => undefined }
+    const stream = createStreams({
+      bases: BASES,
+      keys: KEYS,
+      random: () => 1,
+      time,
+      dial: exchange.dial,
+    }).openMarketStream(['BTCUSDT'], {
+      ...silent,
+      onTrouble: (why) => told.push(why),
+      onBrackets: (symbol) => told.push(symbol),
+    })
+    opened.push(stream)
+    await time.pass(0)
+    expect(exchange.last.address).toBe('wss://fstream.binance.com/market/ws/btcusdt@markPrice@1s/!contractInfo')
+    const news = { e: 'contractInfo', E: 1, s: 'BTCUSDT', ct: 'PERPETUAL', cs: 'TRADING', bks: [{ bs: 1 }], st: 1 }
+    exchange.last.say(news)
+    exchange.last.say({ ...news, s: 'ETHUSDT' })
+    exchange.last.say({ ...news, bks: undefined })
+    exchange.last.say({ ...news, st: 2 })
+    exchange.last.say({ ...news, s: 7 })
+    expect(told).toEqual(['BTCUSDT'])
+    // They are no sign of life: marks come every second.
+    for (let second = 0; second < 7; second += 1) {
+      exchange.last.say(news)
+      await time.pass(1000)
+    }
+    expect(exchange.lines.length).toBeGreaterThan(1)
   })
 
   it('never leaves the configured base, whatever a symbol is called', async () => {

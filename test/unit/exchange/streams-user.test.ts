@@ -3,7 +3,7 @@ import { ExchangeError } from '../../../src/errors.ts'
 import { parseUserFrame } from '../../../src/exchange/binance/parse-stream.ts'
 import { createStreams } from '../../../src/exchange/binance/streams.ts'
 import type { AccountEvent } from '../../../src/model/events.ts'
-import type { Stream } from '../../../src/ports.ts'
+import type { Stream } from '../../../src/ports/streams.ts'
 import { FakeExchange, FakeTime } from './streams-fakes.ts'
 
 const MINUTE_MS = 60_000

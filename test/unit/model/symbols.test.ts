@@ -39,6 +39,7 @@ describe('a typed symbol', () => {
 
   it.each([
     { name: 'a slip', typed: 'SLOUSDT', held: [], suggestions: ['SOLUSDT', 'SOLUSDC'] },
+    { name: 'a slip in a bare coin', typed: 'slo', held: [], suggestions: ['SOLUSDT'] },
     { name: 'a coin traded in lots of a thousand', typed: 'pepe', held: [], suggestions: ['1000PEPEUSDT'] },
     {
       name: 'a coin held in two contracts',

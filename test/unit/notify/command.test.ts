@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { commandNotifier } from '../../../src/notify/command.ts'
-import type { OutgoingMessage } from '../../../src/ports.ts'
+import type { OutgoingMessage } from '../../../src/ports/notifier.ts'
 
 let folder = ''
 

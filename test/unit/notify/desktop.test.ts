@@ -6,7 +6,7 @@ import { text } from 'node:stream/consumers'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { ChannelDeps, DesktopBackend, DesktopNote } from '../../../src/notify/channel.ts'
 import { desktopNotifier } from '../../../src/notify/desktop.ts'
-import type { OutgoingMessage } from '../../../src/ports.ts'
+import type { OutgoingMessage } from '../../../src/ports/notifier.ts'
 
 const clock = { nowMs: () => 0, sleep: async () => {} }
 const MESSAGE: OutgoingMessage = {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { ChannelError } from '../../../src/notify/channel-error.ts'
 import { sendToChannels } from '../../../src/notify/fanout.ts'
-import type { Notifier, OutgoingMessage } from '../../../src/ports.ts'
+import type { Notifier, OutgoingMessage } from '../../../src/ports/notifier.ts'
 
 const MESSAGE: OutgoingMessage = { title: 'T', body: 'B', severity: 'critical', alerts: [] }
 

@@ -7,6 +7,7 @@ import {
   type Entry,
   enteredSnapshot,
   entryEffect,
+  heldRow,
   maxNotionalAt,
   moneyOnly,
 } from '../../../src/risk/entry.ts'
@@ -69,6 +70,22 @@ describe('enteredSnapshot', () => {
     expect(() => enteredSnapshot(before, anEntry())).toThrow(RangeError)
   })
 
+  it('pays out of a wallet that was empty until now', () => {
+    const { wallets } = enteredSnapshot(aSnapshot(), anEntry({ fee: d('0.05') }))
+    expect(
+      wallets.map(({ asset, crossWallet, walletBalance }) => [asset, crossWallet.toFixed(), walletBalance.toFixed()]),
+    ).toEqual([['USDT', '-0.05', '-0.05']])
+  })
+
+  it('moves the mark of the other leg to the entry price, and no other mark', () => {
+    const held = [aPosition({ side: 'SHORT', positionSide: 'SHORT' }), aPosition({ symbol: 'ETHUSDT' })]
+    const before = aSnapshot({ hedgeMode: true, wallets: [aWallet('USDT', '1000')], positions: held })
+    const marks = enteredSnapshot(before, anEntry({ price: d('110') })).positions.map(({ markPrice }) =>
+      markPrice.toFixed(),
+    )
+    expect(marks).toEqual(['110', '100', '110'])
+  })
+
   it('refuses an isolated entry without a leverage', () => {
     const entry = anEntry({ marginType: 'ISOLATED', leverage: null })
     expect(() => enteredSnapshot(aSnapshot(), entry)).toThrow(RangeError)
@@ -99,6 +116,21 @@ describe('entryEffect', () => {
       '50.60240964',
     ])
     expect(priceOf(effect)).toBe('50.60240964')
+  })
+
+  it('tells of a liquidation price that only the entry brings about, and of none that stays none', () => {
+    const eth = aPosition({ symbol: 'ETHUSDT' })
+    const moved = (wallet: string) =>
+      effectIn(aSnapshot({ wallets: [aWallet('USDT', wallet)], positions: [eth] }), anEntry()).others
+    // (100 + 0.4 − 100.1) ÷ 0.996
+    expect(moved('100.1').map(({ before, after }) => [before, after?.toFixed(8)])).toEqual([[null, '0.30120482']])
+    expect(moved('900')).toEqual([])
+  })
+
+  it('finds the row of a side that is held, and no other', () => {
+    const { after } = effectIn(aSnapshot({ wallets: [aWallet('USDT', '50')] }), anEntry())
+    expect(heldRow(after, { symbol: 'BTCUSDT', side: 'LONG' }).position.quantity.toFixed()).toBe('1')
+    expect(() => heldRow(after, { symbol: 'BTCUSDT', side: 'SHORT' })).toThrow('no short of BTCUSDT is held')
   })
 
   it('leaves isolated positions alone', () => {

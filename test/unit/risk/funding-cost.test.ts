@@ -60,6 +60,13 @@ describe('what funding does to a position', () => {
     expect(cost.cushionPctPerDay?.toFixed(8)).toBe('-1.01351351')
   })
 
+  it('knows no cushion where it is gone, and no next tier where liquidation is reached', () => {
+    const position = aPosition({ markPrice: '89', entryPrice: '100', isolatedWallet: '10' })
+    const stake = isolatedStake(position, aBracket())
+    const cost = fundingCost({ position, stake, rate: d('0.001'), intervalHours: 8, tiers: TIERS })
+    expect([cost.cushionPctPerDay, cost.next]).toEqual([null, null])
+  })
+
   it('still knows the payment where the account is not known', () => {
     const cost = fundingCost({ ...solCase, stake: null })
     expect([cost.nextPayment.toFixed(), cost.cushionPctPerDay, cost.liquidationDrift, cost.next]).toEqual([

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { d } from '../../../src/model/decimal.ts'
 import { type BracketedPosition, crossPoolOf } from '../../../src/risk/cross-pool.ts'
-import { jointDistancePct, marketDistancePct } from '../../../src/risk/joint-move.ts'
+import { jointDistancePct } from '../../../src/risk/joint-move.ts'
 import { AT_PAR } from '../../../src/risk/stake.ts'
 import { aBracket, aPosition, type RowText } from '../../support/builders.ts'
 
@@ -113,39 +113,5 @@ describe('jointDistancePct', () => {
       ],
     })
     expect(jointDistancePct(pool)?.toFixed(10)).toBe(pct)
-  })
-})
-
-describe('marketDistancePct', () => {
-  it.each([
-    // 20 − 100x + 50x − 0.6(1 − x)
-    { name: 'a fall takes the net long book', way: 'DOWN', pct: '39.2712550607' },
-    { name: 'a rise helps it', way: 'UP', pct: null },
-  ] as const)('$name', ({ way, pct }) => {
-    expect(marketDistancePct(aPool('20', [long, short]), way)?.toFixed(10) ?? null).toBe(pct)
-  })
-
-  it('finds a death that comes after a gain', () => {
-    // net long 10 − 9 rises by 1 − 0.19 per unit at first; beyond 150 and 166.67 maintenance takes 1.9 per unit
-    const rows: readonly RowText[] = [
-      ['0', '0.01', '0'],
-      ['1500', '0.1', '135'],
-    ]
-    const pool = aPool('-30', [
-      { ...long, quantity: '10', entryPrice: '40', markPrice: '100', rows },
-      { ...long, quantity: '9', entryPrice: '40', markPrice: '100', side: 'SHORT', rows },
-    ])
-    // −30 + (p − 40) − (1.9p − 270) = 200 − 0.9p is 0 beyond +100 %
-    expect(marketDistancePct(pool, 'UP')).toBeNull()
-    const thinner = aPool('-60', [
-      { ...long, quantity: '10', entryPrice: '40', markPrice: '130', rows },
-      { ...long, quantity: '9', entryPrice: '40', markPrice: '130', side: 'SHORT', rows },
-    ])
-    // −60 + (p − 40) − (1.9p − 270) = 170 − 0.9p: 188.888…, 45.299… % above 130
-    expect(marketDistancePct(thinner, 'UP')?.toFixed(10)).toBe('45.2991452991')
-  })
-
-  it('is 0 when already liquidatable', () => {
-    expect(marketDistancePct(aPool('0.1', [long]), 'UP')?.toFixed()).toBe('0')
   })
 })

@@ -186,6 +186,16 @@ describe('halving the exposure', () => {
     )
   })
 
+  it('is nothing without equity: there is no leverage to halve', () => {
+    const broke = ruleSnapshot({ positions: [aPosition({ quantity: '10', entryPrice: '100' })], equity: '0' })
+    expect(halvingOf(assessAccount(broke, { tiers, nowMs: NOW }), null, new Map())).toBeNull()
+  })
+
+  it('goes by the newest look, wherever it stands in the list', () => {
+    const looks = [look('1', 40), look('2', 30), look('3', 50)]
+    expect(lookBefore(looks, NOW)?.effectiveLeverage.toFixed()).toBe('2')
+  })
+
   it('is nothing without positions', () => {
     const empty = ruleSnapshot({})
     expect(halvingOf(assessAccount(empty, { tiers, nowMs: NOW }), null, new Map())).toBeNull()

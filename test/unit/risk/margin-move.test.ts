@@ -79,6 +79,17 @@ describe('levels moved by prices', () => {
     expect(row.symbol).toBe('FETUSDT')
   })
 
+  it('moves each pair by its own coins, and says which were moved', () => {
+    const other = aPair({ symbol: 'SOLUSDT', marginLevel: d('1.9'), base: { ...aPair().base, asset: 'SOL' } })
+    const snapshot = aMarginSnapshot({ isolated: [aPair(), other] })
+    const { rows } = movedStanding(snapshot, moves(['FET', '6', '5.1438548']), TIERS)
+    expect(rows.map(({ symbol, exchangeLevel, isMoved }) => [symbol, exchangeLevel?.toFixed(), isMoved])).toEqual([
+      ['FETUSDT', '1.34371923', true],
+      [null, '1.5', false],
+      ['SOLUSDT', '1.9', false],
+    ])
+  })
+
   it('moves a pair against bitcoin by both', () => {
     const { base, quote } = aPair()
     const pair = aPair({

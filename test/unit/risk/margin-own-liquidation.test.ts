@@ -12,7 +12,9 @@ interface Accounts {
 }
 
 /** Bitcoin at 50,000, SUPER at 1. */
-const inBitcoin = new Map(Object.entries({ BTC: '1', USDC: '0.00002', SUPER: '0.00002' }).map(([a, p]) => [a, d(p)]))
+const inBitcoin = new Map(
+  Object.entries({ BTC: '1', USDC: '0.00002', USDT: '0.00002', SUPER: '0.00002' }).map(([a, p]) => [a, d(p)]),
+)
 
 function simulated({ cross, pair }: Accounts, slippage: string) {
   const snapshot = aMarginSnapshot({ cross: cross ?? null, isolated: pair === undefined ? [] : [pair] })
@@ -52,6 +54,17 @@ const thin = aCrossAccount({
     aHolding('BTC', { free: '1' }),
     aHolding('SUPER', { free: '50000' }),
     aHolding('USDC', { borrowed: '60000' }),
+  ],
+})
+
+/** 10,000 SUPER, 1 BTC, 9,000 USDT and a coin that is all gone, against 40,000 USDC. */
+const mixed = aCrossAccount({
+  marginLevel: d('1.725'),
+  holdings: [
+    aHolding('SUPER', { free: '10000' }),
+    aHolding('BTC', { free: '1' }),
+    aHolding('USDT', { free: '9000' }),
+    aHolding('USDC', { borrowed: '40000' }),
   ],
 })
 
@@ -96,6 +109,17 @@ it.each([
       'regular -34.00%: sold 1.0000 BTC + 40909.0909 SUPER, fee 1200.00, back 4800.00',
       'takeover -34.00%: sold nothing, fee 1200.00, back 4800.00',
       'mixed -34.00%: sold 1.0000 BTC, fee 1200.00, back 4800.00',
+    ],
+  },
+  {
+    // 60,000 × 0.583333 + 9,000 = 1.1 × 40,000: dollars first, then what is worth most; 44,000 − 40,000 − 800 come back
+    name: 'dollar coins and coins of unequal worth',
+    accounts: { cross: mixed },
+    slippage: '0',
+    runs: [
+      'regular -41.67%: sold 9000.0000 USDT + 1.0000 BTC + 3142.8571 SUPER, fee 800.00, back 3200.00',
+      'takeover -41.67%: sold nothing, fee 800.00, back 3200.00',
+      'mixed -41.67%: sold 9000.0000 USDT + 1.0000 BTC, fee 800.00, back 3200.00',
     ],
   },
   {

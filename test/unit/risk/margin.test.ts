@@ -391,3 +391,16 @@ describe('interest, fee and haircuts', () => {
     expect([value('10'), value('20'), value('99')].map((one) => one.toFixed())).toEqual(['950', '1850', '2750'])
   })
 })
+
+describe('lines of an isolated pair without its tiers', () => {
+  it.each([
+    // (1954.7144 × price + 20.65536756) ÷ 889.72069801
+    { name: 'implied, and later than any published line', price: '0.47', liquidation: '1.05580452', call: '1.19' },
+    { name: 'implied and above any', price: '0.6', liquidation: '1.34141423', call: '1.34141423' },
+    { name: 'implied beyond sense', price: '0.9', liquidation: '1.18', call: '1.22' },
+    { name: 'implied below one', price: '0.1', liquidation: '1.18', call: '1.22' },
+  ])('$name', ({ price, liquidation, call }) => {
+    const bars = isolatedBars(aPair({ liquidatePrice: d(price) }), null)
+    expect([bars.liquidation.toFixed(), bars.call.toFixed()]).toEqual([liquidation, call])
+  })
+})

@@ -24,14 +24,14 @@ function optionOf(options: readonly RemedyOption[], kind: RemedyKind): RemedyOpt
 const text = (value: Decimal | null | undefined, places = 8) => value?.toDecimalPlaces(places).toFixed() ?? null
 
 describe('an isolated long of 60 at 171.2, mark 165.3, wallet 1,027.20, rate 0.5 %, to 15 %', () => {
-  const options = remedies(aBook(), 'SOLUSDT', '15')
+  const options = () => remedies(aBook(), 'SOLUSDT', '15')
 
   it('offers the four ways in their order', () => {
-    expect(options.map(({ kind }) => kind)).toEqual(['stop', 'close', 'mixed', 'add-margin'])
+    expect(options().map(({ kind }) => kind)).toEqual(['stop', 'close', 'mixed', 'add-margin'])
   })
 
   it('stops half-way: (165.3 + 154.854271) ÷ 2 = 160.0771, on the tick nearer to the mark', () => {
-    const { stops, realizedPnl, fee } = optionOf(options, 'stop')
+    const { stops, realizedPnl, fee } = optionOf(options(), 'stop')
     expect(stops).toMatchObject([{ symbol: 'SOLUSDT', side: 'LONG', isInPlace: false }])
     // 60 × (165.3 − 160.08); 60 × (160.08 − 171.2); 60 × 160.08 × 0.0005
     expect([stops[0]?.price, stops[0]?.lossFromHere, realizedPnl, fee].map((value) => text(value))).toEqual([
@@ -43,7 +43,7 @@ describe('an isolated long of 60 at 171.2, mark 165.3, wallet 1,027.20, rate 0.5
   })
 
   it('closes 856.6515 ÷ (24.795 + 0.702525) = 33.597, up to the step', () => {
-    const { closes, realizedPnl, fee, addMargin, after, isFeasible } = optionOf(options, 'close')
+    const { closes, realizedPnl, fee, addMargin, after, isFeasible } = optionOf(options(), 'close')
     expect(closes.map(({ quantity }) => quantity.toFixed())).toEqual(['33.6'])
     // 33.6 × (165.3 − 171.2); 33.6 × 165.3 × 0.0005
     expect([realizedPnl, fee].map((value) => text(value))).toEqual(['-198.24', '2.77704'])
@@ -54,19 +54,19 @@ describe('an isolated long of 60 at 171.2, mark 165.3, wallet 1,027.20, rate 0.5
   })
 
   it('shows what a close leads to when the margin leaves in proportion: the same distance, and 376.93 to put back', () => {
-    const { released } = optionOf(options, 'close')
+    const { released } = optionOf(options(), 'close')
     expect(text(released?.distancePct, 4)).toBe('6.3193')
     expect(text(released?.addBack)).toBe('376.93')
   })
 
   it('does half of it and adds the rest: 856.6515 − 16.8 × 25.497525 = 428.2931', () => {
-    const { closes, addMargin, realizedPnl, transfer } = optionOf(options, 'mixed')
+    const { closes, addMargin, realizedPnl, transfer } = optionOf(options(), 'mixed')
     expect(closes.map(({ quantity }) => quantity.toFixed())).toEqual(['16.8'])
     expect([addMargin, realizedPnl, transfer].map((value) => text(value))).toEqual(['428.3', '-99.12', '0'])
   })
 
   it('adds 856.6515, up to the cent, out of the free balance', () => {
-    const { addMargin, transfer, isFeasible, snapshot } = optionOf(options, 'add-margin')
+    const { addMargin, transfer, isFeasible, snapshot } = optionOf(options(), 'add-margin')
     expect([addMargin, transfer].map((value) => text(value))).toEqual(['856.66', '0'])
     expect(isFeasible).toBe(true)
     // 9,645.42 − 856.66: it no longer backs the cross pool
@@ -76,7 +76,7 @@ describe('an isolated long of 60 at 171.2, mark 165.3, wallet 1,027.20, rate 0.5
   })
 
   it('tells what that does to the cross positions and to the joint distance', () => {
-    const { positions, pools } = optionOf(options, 'add-margin')
+    const { positions, pools } = optionOf(options(), 'add-margin')
     expect(positions.map(({ symbol }) => symbol).sort()).toEqual(['BTCUSDT', 'ETHUSDT'])
     // BTC: 0.25 × 0.996 × Δp = 856.66; ETH: 3.2 × 1.004 × Δp = 856.66
     const moves = positions.map(({ before, after }) =>
@@ -97,6 +97,12 @@ describe('an isolated long of 60 at 171.2, mark 165.3, wallet 1,027.20, rate 0.5
     expect(line?.add).toMatchObject({ asset: 'USDT' })
     expect(line?.add?.amount.toFixed()).toBe('856.66')
     expect(remedyLine({ source: stakeSource(snapshot), position: row.position }, d('6'))).toBeNull()
+  })
+
+  it('names whole coins of a position of whole coins while the step is not known: 33.5974 becomes 34', () => {
+    const snapshot = { ...aBook(), rules: new Map() }
+    const { position } = rowIn(aContext(snapshot), 'SOLUSDT')
+    expect(remedyLine({ source: stakeSource(snapshot), position }, d('15'))?.close?.quantity.toFixed()).toBe('34')
   })
 })
 
@@ -237,32 +243,30 @@ describe('the account', () => {
   const [pool] = context.risk.pools
   if (pool === undefined) throw new Error('no pool')
   // At 40 %: 50 − 40 − 40 − 0.004 × 60 − 0.004 × 140 = −30.8
-  const { options, places } = fixReport(
-    { subject: { kind: 'account', pool }, targetPct: d('40'), budget: d('30.8') },
-    context,
-    [],
-  )
+  const report = () =>
+    fixReport({ subject: { kind: 'account', pool }, targetPct: d('40'), budget: d('30.8') }, context, [])
+  const options = () => report().options
 
   it('brings 30.8', () => {
-    expect(text(optionOf(options, 'add-margin').addMargin)).toBe('30.8')
-    expect(text(optionOf(options, 'add-margin').after.jointDistancePct, 6)).toBe('40')
+    expect(text(optionOf(options(), 'add-margin').addMargin)).toBe('30.8')
+    expect(text(optionOf(options(), 'add-margin').after.jointDistancePct, 6)).toBe('40')
   })
 
   it('closes 30.8 ÷ 80.8 = 38.12 % of each', () => {
-    expect(optionOf(options, 'close').closes.map(({ symbol, quantity }) => [symbol, quantity.toFixed()])).toEqual([
+    expect(optionOf(options(), 'close').closes.map(({ symbol, quantity }) => [symbol, quantity.toFixed()])).toEqual([
       ['BTCUSDT', '0.39'],
       ['ETHUSDT', '0.39'],
     ])
   })
 
   it('closes the one of which less suffices: 30.8 ÷ 40.56 of ETH, not 30.8 ÷ 40.24 of BTC', () => {
-    const single = options.filter(({ kind }) => kind === 'close')[1]
+    const single = options().filter(({ kind }) => kind === 'close')[1]
     expect(single?.closes.map(({ symbol, quantity }) => [symbol, quantity.toFixed()])).toEqual([['ETHUSDT', '0.76']])
   })
 
   it('puts stops half-way to the joint move that liquidates', () => {
     // 50 = 200 x + 0.004 × 200 at the joint move x = 24.6 %
-    expect(optionOf(options, 'stop').stops.map(({ symbol, price }) => [symbol, price.toFixed()])).toEqual([
+    expect(optionOf(options(), 'stop').stops.map(({ symbol, price }) => [symbol, price.toFixed()])).toEqual([
       ['BTCUSDT', '87.7'],
       ['ETHUSDT', '112.3'],
     ])
@@ -274,8 +278,8 @@ describe('the account', () => {
   ])('keeps $name', ({ triggerPrice, price, isInPlace }) => {
     const orders = new Map([['BTCUSDT', [anOrder({ symbol: 'BTCUSDT', triggerPrice, quantity: '1' })]]])
     const stopped = { ...context, snapshot: { ...book, orders } }
-    const report = fixReport({ subject: { kind: 'account', pool }, targetPct: d('40'), budget: null }, stopped, [])
-    const [stop] = optionOf(report.options, 'stop').stops
+    const found = fixReport({ subject: { kind: 'account', pool }, targetPct: d('40'), budget: null }, stopped, [])
+    const [stop] = optionOf(found.options, 'stop').stops
     expect([stop?.symbol, stop?.price.toFixed(), stop?.isInPlace]).toEqual(['BTCUSDT', price, isInPlace])
     // Of 1 BTC from 100.
     expect(text(stop?.lossFromHere)).toBe(d('100').minus(price).toFixed())
@@ -284,11 +288,12 @@ describe('the account', () => {
   it('places no stop in a member that does not trade', () => {
     const rules = new Map([...book.rules, ['ETHUSDT', someRules('ETHUSDT', { status: 'SETTLING' })] as const])
     const halted = { ...context, snapshot: { ...book, rules } }
-    const report = fixReport({ subject: { kind: 'account', pool }, targetPct: d('40'), budget: null }, halted, [])
-    expect(optionOf(report.options, 'stop').stops.map(({ symbol }) => symbol)).toEqual(['BTCUSDT'])
+    const found = fixReport({ subject: { kind: 'account', pool }, targetPct: d('40'), budget: null }, halted, [])
+    expect(optionOf(found.options, 'stop').stops.map(({ symbol }) => symbol)).toEqual(['BTCUSDT'])
   })
 
   it('says what the same money buys in the pool', () => {
+    const { places } = report()
     expect(places).toMatchObject([{ kind: 'pool', poolAsset: 'USDT' }])
     expect([places[0]?.before, places[0]?.after, places[0]?.gain].map((value) => text(value, 4))).toEqual([
       '24.6',

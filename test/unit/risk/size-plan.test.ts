@@ -3,6 +3,7 @@ import { d } from '../../../src/model/decimal.ts'
 import type { AccountSnapshot } from '../../../src/model/snapshot.ts'
 import { assessAccount } from '../../../src/risk/assess.ts'
 import {
+  freeBalance,
   planSize,
   type SizePlan,
   type SizeRefusal,
@@ -104,6 +105,90 @@ describe('planSize', () => {
     const found = planned(aRequest(request))
     const texts = Object.entries(found).map(([key, value]) => [key, d0(value)])
     expect(Object.fromEntries(texts)).toMatchObject(refusal)
+  })
+
+  it('knows no liquidation of an isolated plan without a leverage', () => {
+    const plan = sized(aRequest({ setting: { marginType: 'ISOLATED', leverage: null } }))
+    expect([plan.effect, plan.initialMargin, plan.maintenance?.marginRatio ?? null]).toEqual([null, null, null])
+    expect(stopMultipleOf(plan)).toBeNull()
+  })
+
+  it('offers what hedges a larger opposite leg: its only edge is on the winning side', () => {
+    const held = aPosition({ side: 'SHORT', positionSide: 'SHORT', quantity: '5' })
+    const snapshot = aSnapshot({ hedgeMode: true, wallets: [aWallet('USDT', '1000')], positions: [held] })
+    const plan = sized(aRequest({ setting: { marginType: 'CROSSED', leverage: 10 } }), snapshot)
+    const { liquidation } = plan.effect?.opened ?? {}
+    expect(liquidation?.status === 'price' && [liquidation.edges.below, liquidation.edges.above === null]).toEqual([
+      null,
+      false,
+    ])
+    expect(stopMultipleOf(plan)).toBeNull()
+  })
+
+  it('is bounded by the largest market order, for the stop is one', () => {
+    const bounded = (fields: object) => sized(aRequest({ rules: { ...someRules(), ...fields } }))
+    const most = (fields: object) => [bounded(fields).quantity.toFixed(), bounded(fields).limitedBy]
+    expect(most({ maxMarketQuantity: d('1.5') })).toEqual(['1.5', 'max-quantity'])
+    expect(most({ maxQuantity: d('1.2') })).toEqual(['1.2', 'max-quantity'])
+  })
+
+  it('of a short that slips enters below its price, and is refused by the edge above', () => {
+    const book = {
+      bids: [
+        { price: d('100'), quantity: d('1') },
+        { price: d('99'), quantity: d('50') },
+      ],
+      asks: [{ price: d('101'), quantity: d('50') }],
+      atMs: 0,
+    }
+    const short = { ...terms, side: 'SHORT', stopPrice: d('105'), entryType: 'MARKET', book } as const
+    const plan = sized(aRequest({ terms: short }))
+    expect(plan.effect?.opened.position.entryPrice.toFixed()).toBe(
+      d('100').minus(plan.loss.entrySlippageRate.times('100')).toFixed(),
+    )
+    expect(plan.loss.entrySlippageRate.gt('0')).toBe(true)
+    const tight = planned(aRequest({ terms: short, setting: { marginType: 'ISOLATED', leverage: 50 } }))
+    expect(tight.status).toBe('stop-beyond-liquidation')
+  })
+
+  it('has no multiple where nothing can liquidate it', () => {
+    const plan = sized(aRequest({ setting: { marginType: 'CROSSED', leverage: 10 } }))
+    expect([plan.effect?.opened.liquidation.status, stopMultipleOf(plan)]).toEqual(['none', null])
+  })
+
+  it('counts only what is held of the same symbol and side', () => {
+    const [row] = aBracket().rows
+    if (row === undefined) throw new Error('no row')
+    const bracket = { ...aBracket(), rows: [{ ...row, notionalCap: d('250') }] }
+    const held = [
+      aPosition({ symbol: 'ETHUSDT', quantity: '9' }),
+      aPosition({ side: 'SHORT', positionSide: 'SHORT', quantity: '9' }),
+    ]
+    const snapshot = aSnapshot({ hedgeMode: true, wallets: [aWallet('USDT', '1000')], positions: held })
+    const plan = sized(aRequest({ bracket, setting: { marginType: 'CROSSED', leverage: 10 } }), snapshot)
+    expect([plan.quantity.toFixed(), plan.limitedBy]).toEqual(['2', 'risk'])
+  })
+
+  it('cannot tell what the smallest order needs where the book does not hold it', () => {
+    const book = {
+      bids: [{ price: d('100'), quantity: d('1') }],
+      asks: [{ price: d('100'), quantity: d('1') }],
+      atMs: 0,
+    }
+    const found = planned(aRequest({ terms: { ...terms, book }, rules: someRules({ minNotional: '500' }) }))
+    expect(found).toMatchObject({ status: 'too-small', neededRiskPct: null })
+  })
+
+  it('knows what is free of the margin asset; nothing where there is no wallet, not known in multi-assets mode', () => {
+    const plan = sized(aRequest())
+    const free = (snapshot: AccountSnapshot) => freeBalance(plan, snapshot)?.toFixed() ?? null
+    const wallet = { ...aWallet('USDT', '1000'), availableBalance: d('700') }
+    expect([
+      free(aSnapshot({ wallets: [wallet] })),
+      free(empty),
+      free(aSnapshot()),
+      free(aSnapshot({ multiAssetsMode: true })),
+    ]).toEqual(['700', null, '0', null])
   })
 
   it('refuses to flip what is held', () => {

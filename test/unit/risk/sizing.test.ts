@@ -161,4 +161,17 @@ describe('rewardAt', () => {
     expect(rMultiple.toDecimalPlaces(4).toFixed()).toBe(expected.r)
     expect(breakEvenWinRatePct?.toDecimalPlaces(4).toFixed() ?? null).toBe(expected.winRate)
   })
+
+  it('has no multiple where nothing is at risk', () => {
+    const nothing = d('0')
+    const loss = {
+      priceLoss: nothing,
+      fees: nothing,
+      slippage: nothing,
+      total: nothing,
+      entrySlippageRate: nothing,
+      exitSlippageRate: nothing,
+    }
+    expect(() => rewardAt(someTerms({}), d('110'), { quantity: d('1'), loss })).toThrow(RangeError)
+  })
 })

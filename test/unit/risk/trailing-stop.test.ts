@@ -163,8 +163,16 @@ describe('existing stops', () => {
     { name: 'a take-profit', order: { type: 'TAKE_PROFIT_MARKET', triggerPrice: '20' } },
     { name: 'an entry', order: { side: 'BUY', triggerPrice: '16' } },
     { name: 'another symbol', order: { symbol: 'ETHUSDT', triggerPrice: '12' } },
+    { name: 'one of another leg', order: { positionSide: 'SHORT', triggerPrice: '12' } },
   ] as const)('$name is none', ({ order }) => {
     expect(found({ orders: [anOrder(order)] }).existing).toEqual([])
+  })
+
+  it('of a short are buys; one that closes all covers all, whatever its quantity', () => {
+    const position = { ...anInput().position, side: 'SHORT' } as const
+    const buy = anOrder({ side: 'BUY', triggerPrice: '20', quantity: '0', closePosition: true })
+    const { existing } = found({ position, orders: [buy, anOrder({ triggerPrice: '20' })] })
+    expect(existing?.map(({ order, coveredPct }) => [order.side, coveredPct.toFixed()])).toEqual([['BUY', '100']])
   })
 
   it('that could not be read are not none', () => {

@@ -28,6 +28,16 @@ describe('liqwatch schedule', () => {
     expect([text, exitCode]).toEqual([cronBlock(job), 0])
   })
 
+  it('passes metrics into the job, an address to a watch and a file to a check', async () => {
+    const watched = await run('schedule', 'print', '--kind', 'cron', '--what', 'watch', '--metrics', '[::1]:9464')
+    expect(watched.text).toBe(cronBlock(aJob({ what: 'watch', metrics: '[::1]:9464' })))
+    expect(watched.text).toMatch(/watch --headless --metrics '?\[::1\]:9464'? --quiet/)
+    const checked = await run('schedule', 'print', '--kind', 'cron', '--prom', 'metrics/liqwatch.prom')
+    expect(checked.text).toContain(`check --prom ${process.cwd()}/metrics/liqwatch.prom --quiet`)
+    const open = await run('schedule', 'print', '--what', 'watch', '--metrics', '0.0.0.0:9464', '--metrics-public')
+    expect(open.text).toContain('--metrics 0.0.0.0:9464 --metrics-public')
+  })
+
   it('installs a check every minute when nothing else is said', async () => {
     expect((await run('schedule', 'install')).crontab).toBe(cronBlock(aJob()))
   })
@@ -55,6 +65,22 @@ describe('liqwatch schedule', () => {
       says: /--every belongs to --what check/,
     },
     { name: '--ping for a watch', argv: ['install', '--what', 'watch', '--ping', 'https://x'], says: /--ping belongs/ },
+    {
+      name: '--prom for a watch',
+      argv: ['print', '--what', 'watch', '--prom', 'x.prom'],
+      says: /--prom belongs to --what check/,
+    },
+    { name: '--metrics for a check', argv: ['print', '--metrics', ':9464'], says: /--metrics belongs to --what watch/ },
+    {
+      name: 'a file that no collector reads',
+      argv: ['install', '--prom', 'metrics.txt'],
+      says: /does not end in \.prom/,
+    },
+    {
+      name: 'an address that everybody reaches',
+      argv: ['install', '--what', 'watch', '--metrics', '0.0.0.0:9464'],
+      says: /reached from other machines/,
+    },
     { name: '--demo', argv: ['install', '--demo'], says: /nothing to schedule on the embedded exchange/ },
     { name: 'an unknown scheduler', argv: ['print', '--kind', 'at'], says: /cron, systemd, launchd/ },
     { name: 'an hour', argv: ['print', '--every', '60'], says: /1 to 59 minutes/ },

@@ -49,6 +49,15 @@ describe('the choices', () => {
     expect(line).not.toContain('--')
   })
 
+  it.each([
+    { what: 'watch', metrics: '0.0.0.0:9464', isMetricsPublic: true },
+    { what: 'check', prom: '/var/lib/node_exporter/liq--watch.prom' },
+  ] as const)('come back with metrics: %j', (changes) => {
+    const line = choicesLine(aJob(changes))
+    expect(parseChoices(line)).toEqual({ everyMinutes: 1, pingUrl: null, timeoutSeconds: null, ...changes })
+    expect(line).not.toContain('--')
+  })
+
   it.each(['', '# choices', '# choices {"what":', '# choices {"everyMinutes":"x"}', '# choices {}'])(
     'are the defaults after %j',
     (text) => {
@@ -57,10 +66,19 @@ describe('the choices', () => {
   )
 
   it('are said in words', () => {
-    expect([aJob(), aJob({ everyMinutes: 5 }), aJob({ what: 'watch' })].map(jobSummary)).toEqual([
+    const jobs = [
+      aJob(),
+      aJob({ everyMinutes: 5 }),
+      aJob({ what: 'watch' }),
+      aJob({ what: 'watch', metrics: ':9464' }),
+      aJob({ prom: '/x.prom' }),
+    ]
+    expect(jobs.map(jobSummary)).toEqual([
       'check every minute',
       'check every 5 minutes',
       'watch, kept running',
+      'watch, kept running, metrics on :9464',
+      'check every minute, metrics in /x.prom',
     ])
   })
 })

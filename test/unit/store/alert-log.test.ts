@@ -2,16 +2,17 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { type AlertDecision, decideAlerts } from '../../../src/alerts/decide.ts'
 import { acknowledgedMemory, silencedMemory } from '../../../src/alerts/memory.ts'
 import { StoreError } from '../../../src/errors.ts'
 import { d } from '../../../src/model/decimal.ts'
-import type { StateStore } from '../../../src/ports.ts'
+import type { AlertLog, StateStore } from '../../../src/ports/state-store.ts'
 import { SqliteAlertLog } from '../../../src/store/alert-log.ts'
 import { StateConnection } from '../../../src/store/connection.ts'
 import { loadStateFiles, type StateFiles } from '../../../src/store/database.ts'
 import { openStateStore } from '../../../src/store/state-store.ts'
 import { aJointReading, aReading } from '../../support/alert-readings.ts'
-import { due, lookThrough, START_MS } from '../../support/alert-world.ts'
+import { due, inputOf, type Look, lookThrough, POLICY, resultsOf, START_MS } from '../../support/alert-world.ts'
 
 let folder: string
 let stores: StateStore[]
@@ -123,6 +124,78 @@ describe('quiet evaluations', () => {
   })
 })
 
+describe('an evaluation with something to tell', () => {
+  const other = (distance: string) => aReading(distance, { key: 'main/XRPUSDT/long', symbol: 'XRPUSDT' })
+  const looked = (atSeconds: number, distance: string) => ({ atSeconds, readings: [aReading(distance), other('40')] })
+  const decided = (log: AlertLog, look: Look): { readonly decision: AlertDecision; readonly times: number } => {
+    const input = inputOf(look)
+    let times = 0
+    const decision = log.decide(input.nowMs, (memory) => {
+      times += 1
+      return decideAlerts(memory, input, POLICY)
+    })
+    return { decision, times }
+  }
+
+  it('is decided once, unless another process wrote meanwhile', async () => {
+    const [watch, command] = [(await aStore()).alerts, (await aStore()).alerts]
+    lookThrough(watch, at(0, '40'))
+    const alone = decided(watch, at(1, '9'))
+    watch.settle(START_MS + 1000, resultsOf(alone.decision, []))
+    command.update(START_MS, (memory) => silencedMemory(memory, { ...silence, subject: 'XRPUSDT' }))
+    const known = decided(watch, at(2, '4'))
+    expect([alone.times, known.times]).toEqual([1, 1])
+    expect([due(alone.decision), due(known.decision)]).toEqual([
+      ['main/SOLUSDT/long entered'],
+      ['main/SOLUSDT/long worsened'],
+    ])
+    expect([...known.decision.memory.silences.keys()]).toEqual(['*/XRPUSDT'])
+  })
+
+  it('decides again on what another process wrote between looking and saving', async () => {
+    const [watch, command] = [(await aStore()).alerts, (await aStore()).alerts]
+    lookThrough(watch, at(0, '40'))
+    const input = inputOf(at(1, '9'))
+    let times = 0
+    const decision = watch.decide(input.nowMs, (memory) => {
+      times += 1
+      if (times === 1)
+        command.update(START_MS, (own) => silencedMemory(own, { ...silence, untilMs: START_MS + 60_000 }))
+      return decideAlerts(memory, input, POLICY)
+    })
+    expect([times, due(decision), decision.held.length]).toEqual([2, [], 1])
+  })
+
+  it('writes before it sends what was told and nothing else; the rest follows within the minute', async () => {
+    const watch = (await aStore()).alerts
+    const saved = async (): Promise<readonly unknown[]> => {
+      const { states, outbox } = (await aStore()).alerts.load(START_MS)
+      const times = ['main/SOLUSDT/long', 'main/XRPUSDT/long'].map((key) => states.get(key)?.evaluatedAtMs)
+      return [...times.map((atMs) => ((atMs ?? 0) - START_MS) / 1000), outbox.size]
+    }
+    lookThrough(watch, looked(0, '40'))
+    const { decision } = decided(watch, looked(30, '9'))
+    const beforeSending = await saved()
+    watch.settle(START_MS + 30_000, resultsOf(decision, []))
+    lookThrough(watch, looked(59, '9'))
+    const withinTheMinute = await saved()
+    lookThrough(watch, looked(61, '9'))
+    expect([beforeSending, withinTheMinute, await saved()]).toEqual([
+      [30, 0, 1],
+      [30, 0, 0],
+      [61, 61, 0],
+    ])
+  })
+
+  it('that comes with every look does not keep the rest from being written', async () => {
+    const watch = (await aStore()).alerts
+    lookThrough(watch, looked(0, '14'), ['phone'])
+    for (const atSeconds of [20, 40, 60, 80]) lookThrough(watch, looked(atSeconds, '9'), ['phone'])
+    const { states } = (await aStore()).alerts.load(START_MS)
+    expect(states.get('main/XRPUSDT/long')?.evaluatedAtMs).toBe(START_MS + 60_000)
+  })
+})
+
 describe('a state that cannot be used', () => {
   const unusable = (): never => {
     throw new StoreError('the state database is locked', { fault: 'locked', hint: 'wait' })
@@ -134,6 +207,20 @@ describe('a state that cannot be used', () => {
     expect(said).toEqual([['main/SOLUSDT/long entered'], [], ['main/SOLUSDT/long worsened']])
     expect(log.takeFaults()).toContain('the state database is locked')
     expect(log.takeFaults()).toEqual([])
+  })
+
+  it('is not tried again with every quiet look', async () => {
+    let opens = 0
+    const open = (): never => {
+      opens += 1
+      return unusable()
+    }
+    const log = await aFragileLog(() => ({ open, replace: unusable }))
+    lookThrough(log, at(0, '40'))
+    opens = 0
+    lookThrough(log, at(1, '40'))
+    // Once to see whether another process wrote.
+    expect(opens).toBe(1)
   })
 
   it('is written when it can be used again', async () => {

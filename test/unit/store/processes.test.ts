@@ -60,6 +60,24 @@ describe('a process killed', () => {
     expect(await nextRun(2)).toEqual([])
   })
 
+  it('among many positions: what it told is not told again, what it was about to tell is', async () => {
+    const end = await runScript(script, ['die-in-round-two', folder, sentFile, '20'])
+    const told = [
+      'desktop main/C0USDT/long',
+      'desktop main/C1USDT/long',
+      'phone main/C0USDT/long',
+      'phone main/C1USDT/long',
+    ]
+    expect([end.signal, sent()]).toEqual(['SIGKILL', told])
+    const store = await openStateStore(folder)
+    const readings = Array.from({ length: 20 }, (_, index) =>
+      aReading(index <= 2 ? '9' : '40', { key: `main/C${index}USDT/long`, symbol: `C${index}USDT` }),
+    )
+    const said = [3, 4].map((atSeconds) => due(lookThrough(store.alerts, { atSeconds, readings })))
+    store.close()
+    expect(said).toEqual([['main/C2USDT/long entered'], []])
+  })
+
   it('after it sent and before it could say so: the next run sends again, then no more', async () => {
     const end = await runScript(script, ['die-after-sending', folder, sentFile])
     expect([end.signal, sent()]).toEqual(['SIGKILL', ['desktop main/C0USDT/long', 'phone main/C0USDT/long']])

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import type { BracketRow, LeverageBracket } from '../../../src/model/bracket.ts'
 import { d } from '../../../src/model/decimal.ts'
-import { explanation, findTopic, TOPICS, topicList } from '../../../src/view/explain/explain.ts'
+import { explanation, findTopic, TOPICS } from '../../../src/view/explain/explain.ts'
 import { NOTHING_OWN, type Own, type Topic } from '../../../src/view/explain/topic.ts'
+import { chapterList, topicList, topicsOfChapter } from '../../../src/view/explain/topic-index.ts'
 import { widthOf } from '../../../src/view/screen.ts'
 import { anAccount, anEmptyAccount, aPositionRisk, aScreen, BTC, ETH, type PositionCase, SOL } from './reports.ts'
 
@@ -98,6 +99,32 @@ describe('topics', () => {
     expect(list.split('\n').filter((line) => widthOf(line) > 80)).toEqual([])
   })
 
+  it.each(['formulas', 'words', 'alerts', 'columns', 'settings', 'config', 'rules', 'errors'])(
+    'are listed with their titles under %s, within 60 columns',
+    (chapter) => {
+      const list = chapterList(chapter, aScreen(60)) ?? ''
+      const topics = topicsOfChapter(chapter) ?? []
+      expect(topics.length).toBeGreaterThan(10)
+      for (const { name, title } of topics) {
+        expect(list).toContain(name)
+        expect(list).toContain(title.split(' ')[0])
+      }
+      expect(list.split('\n').filter((line) => widthOf(line) > 60)).toEqual([])
+    },
+  )
+
+  it('are no chapter by another name', () => {
+    expect([chapterList('LIQ', aScreen(80)), topicsOfChapter('LIQ')]).toEqual([null, null])
+  })
+
+  it('name what says more, ready to be typed', () => {
+    expect(explanation(topic('SIZE'), NOTHING_OWN, aScreen(null))).toContain(
+      '\nsee also: liqwatch explain sizing, fix\n',
+    )
+    expect(topic('rearmPct').name).toBe('alerts.rearmPct')
+    expect(topic('3').name).toBe('exit-codes')
+  })
+
   it.each(TOPICS.map(({ name }) => name))('%s fits 60 columns with and without numbers', (name) => {
     for (const mine of [NOTHING_OWN, own(SOL, solBracket), own(ETH), { ...NOTHING_OWN, account: anEmptyAccount() }]) {
       const lines = explanation(topic(name), mine, aScreen(60)).split('\n')
@@ -126,7 +153,7 @@ describe('with the user’s own numbers', () => {
       name: 'cross',
       mine: own(BTC),
       lines: [
-        'BTCUSDT long shares the USDT pool with 1 other(s)',
+        'BTCUSDT long lives in the USDT pool of BTCUSDT, ETHUSDT',
         'room now: 8,801.25 − 137.72 = 8,663.53',
         'each 1 of price moves it by 0.25, besides the change of its own maintenance margin; the room is used up at 59,387.3',
       ],

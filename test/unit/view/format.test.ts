@@ -2,6 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { d } from '../../../src/model/decimal.ts'
 import {
+  distanceAtrs,
+  distancePercent,
   duration,
   fixed,
   isoTime,
@@ -75,6 +77,16 @@ describe('percent', () => {
     ['100', '100.00%'],
   ])('%s is %s, rounded half-up', (value, text) => {
     expect(percent(d(value))).toBe(text)
+  })
+
+  it.each([
+    ['999', '999.00%', '999.0'],
+    ['999.001', '>999%', '>999'],
+    ['406962.61', '>999%', '>999'],
+    ['79.255', '79.26%', '79.3'],
+  ])('a distance of %s is %s, and %s in daily ATRs', (value, points, atrs) => {
+    expect([distancePercent(d(value)), distanceAtrs(d(value))]).toEqual([points, atrs])
+    expect([distancePercent(null), distanceAtrs(null)]).toEqual(['n/a', 'n/a'])
   })
 
   it('reads fractions and tiers', () => {

@@ -9,8 +9,8 @@ import {
   jsonLine,
   jsonText,
   priceJson,
-  statusDocument,
 } from '../../../src/view/json.ts'
+import { statusDocument } from '../../../src/view/status-json.ts'
 import { anAccount, aPool, aPositionRisk, aReport, BTC, SOL } from './reports.ts'
 
 describe('the head', () => {

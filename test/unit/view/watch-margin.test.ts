@@ -4,7 +4,8 @@ import { movedStanding } from '../../../src/risk/margin-move.ts'
 import { assessMargin, type MarginStanding } from '../../../src/risk/margin-standing.ts'
 import { plainPalette } from '../../../src/view/palette.ts'
 import { widthOf } from '../../../src/view/screen.ts'
-import { renderWatchFrame, renderWatchOnce } from '../../../src/view/watch-frame.ts'
+import { renderWatchFrame, renderWatchOnce, watchRowKeys } from '../../../src/view/watch-frame.ts'
+import { FRESH_UI, stepWatchKeys, withRows } from '../../../src/view/watch-keys.ts'
 import { logLines, watchDocument } from '../../../src/view/watch-log.ts'
 import type { WatchModel } from '../../../src/view/watch-model.ts'
 import { watchVerdict } from '../../../src/view/watch-rows.ts'
@@ -50,6 +51,18 @@ describe('margin on the live screen', () => {
     expect(once(movedTo('30000'))).toContain('levels read 23 s ago')
   })
 
+  it('gives way to the detail and the alerts while it is calm, not once it is selected or inside a tier', () => {
+    const shown = (price: string, selectedKey: string | null) => {
+      const standing = movedTo(price)
+      const margins = [{ ...standing, rows: standing.rows.filter(({ symbol }) => symbol === null) }]
+      const text = frame(aWatchModel({ margins, ui: { selectedKey } }), 80, 22).join('\n')
+      return ['room 6.32%', 'LATEST ALERTS', 'cross 3x'].map((part) => text.includes(part))
+    }
+    expect(shown('60000', null)).toEqual([true, true, false])
+    expect(shown('60000', 'main/margin')[2]).toBe(true)
+    expect(shown('25000', null)[2]).toBe(true)
+  })
+
   it('leaves out accounts without debt', () => {
     const cross = aCrossAccount({ marginLevel: d('999'), holdings: [aHolding('BTC', { free: '1' })] })
     const text = frame(aWatchModel({ margins: [assessMargin(aMarginSnapshot({ cross }), TIERS)] }), 80).join('\n')
@@ -63,6 +76,33 @@ describe('margin on the live screen', () => {
     expect(text).toContain('? could not be read: margin accounts (HTTP 503 after 3 tries)')
     expect(text).toContain('SOLUSDT')
     expect(watchVerdict(aWatchModel({ accounts: [calm], margins: [unread] }))).toBe('UNKNOWN')
+  })
+
+  it('is reached by the arrows, below the positions or above them where it is in more danger', () => {
+    const below = watchRowKeys(aWatchModel({ margins: [movedTo('25000')] }))
+    expect(below.slice(-2)).toEqual(['main/margin', 'main/margin/FETUSDT'])
+    expect(below.length).toBeGreaterThan(2)
+    const above = watchRowKeys(aWatchModel({ accounts: [calm], margins: [movedTo('22200')] }))
+    expect(above).toEqual(['main/margin', 'main/margin/FETUSDT'])
+    const end = stepWatchKeys(withRows(FRESH_UI, below), 'end').uiState
+    expect(stepWatchKeys(end, 'a').intent).toEqual({ kind: 'acknowledge', rowKey: 'main/margin/FETUSDT' })
+    expect(stepWatchKeys(stepWatchKeys(end, 'z').uiState, '1').intent).toEqual({
+      kind: 'silence',
+      rowKey: 'main/margin/FETUSDT',
+      minutes: 15,
+    })
+  })
+
+  it('shows which row is selected, and which is hushed, and keeps the detail of the worst position', () => {
+    const extras = [['main/margin', { remedies: [], fundingDrift: null, hush: { kind: 'acknowledged' } }]] as const
+    const model = aWatchModel({
+      accounts: [aWatchAccount({ extras: [...extras] })],
+      margins: [movedTo('25000')],
+      ui: { selectedKey: 'main/margin' },
+    })
+    const lines = frame(model, 140)
+    expect(lines.filter((line) => line.startsWith('>'))).toEqual([expect.stringMatching(/^>! cross 3x .* 15% ack$/)])
+    expect(lines.some((line) => line.startsWith('SOLUSDT long'))).toBe(true)
   })
 
   it('is filtered like the positions, and stands still with them', () => {

@@ -98,15 +98,15 @@ describe('the terminal', () => {
     const { stdout } = await runProgram(
       "terminal.paint(['first', 'other']); terminal.paint(['first', 'other']); terminal.close(); terminal.paint(['late'])",
     )
-    expect(stdout).toBe(`${ENTER}\u001b[1;1Hfirst\u001b[K\u001b[2;1Hsecond\u001b[K\u001b[2;1Hother\u001b[K${LEAVE}`)
+    expect(stdout).toBe(`${ENTER}\u001b[1;1H\u001b[Kfirst\u001b[2;1H\u001b[Ksecond\u001b[2;1H\u001b[Kother${LEAVE}`)
   })
 
   it('writes everything again after it was told to forget, or was resized', async () => {
     const { stdout } = await runProgram(
       "terminal.forget(); terminal.paint(['first']); process.stdout.emit('resize'); terminal.paint(['first']); terminal.close()",
     )
-    expect(stdout.split('\u001b[1;1Hfirst')).toHaveLength(4)
-    expect(stdout).toContain('\u001b[2J\u001b[1;1Hfirst')
+    expect(stdout.split('\u001b[1;1H\u001b[Kfirst')).toHaveLength(4)
+    expect(stdout).toContain('\u001b[2J\u001b[1;1H\u001b[Kfirst')
   })
 
   it('passes keys on by name', async () => {

@@ -301,6 +301,10 @@ const CASES: Readonly<Record<string, Cases>> = {
     ),
     unknown(at({ positions: [LOSING] }), 'its margin changes could not be read'),
     pass(with1({ marginChanges: new Map([['BTCUSDT', [added('-5')]]]) }, { positions: [LOSING] }), 'nothing was added'),
+    pass(
+      with1({ marginChanges: new Map([['BTCUSDT', [{ ...added('5'), reason: 'TRADE' }]]]) }, { positions: [LOSING] }),
+      'nothing was added',
+    ),
     warn(
       with1(
         {

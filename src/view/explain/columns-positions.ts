@@ -1,0 +1,75 @@
+import { duration, money, NOT_AVAILABLE, percent, percentOf, price, times, wholeMoney } from '../format.ts'
+import { aboutPosition, type Topic } from './topic.ts'
+
+function column(name: string, title: string, text: string, rest: Pick<Topic, 'own'> & Partial<Topic>): Topic {
+  return { kind: 'column', name, title, text: [text], ...rest }
+}
+
+/** Columns of the positions screen that the status screen does not have. */
+export const POSITION_COLUMN_TOPICS: readonly Topic[] = [
+  column(
+    'SET',
+    'leverage setting',
+    'What the position is set to at Binance. In isolated mode it decided how much margin went in; in cross mode it moves no liquidation price.',
+    {
+      see: ['leverage', 'EFF'],
+      own: aboutPosition(({ position, effectiveLeverage }) => [
+        `here: ${position.leverage ?? NOT_AVAILABLE}x, effective ${position.marginType === 'CROSSED' ? 'that of the pool' : times(effectiveLeverage)}`,
+      ]),
+    },
+  ),
+  column(
+    'NOTIONAL',
+    'value of the position at the mark',
+    'Size times mark, in quote asset. Its bracket decides the maintenance rate.',
+    {
+      see: ['brackets', 'maintenance-margin'],
+      own: aboutPosition(({ notional }) => [`here: ${wholeMoney(notional)}`]),
+    },
+  ),
+  column(
+    'UPNL',
+    'unrealized profit or loss',
+    'What closing at the mark would bring, before fees: (mark − entry) × size, for a short the other way round. It counts as collateral at once.',
+    { own: aboutPosition(({ unrealizedPnl }) => [`here: ${money(unrealizedPnl)}`]) },
+  ),
+  column(
+    'BINANCE',
+    'the liquidation price that Binance shows',
+    'For comparison: liqwatch judges by its own. none and n/a mean the same as in LIQ.',
+    {
+      see: ['drift', 'LIQ'],
+      own: aboutPosition(({ drift, tickSize }) => [
+        `here: ${drift.exchangePrice === null ? NOT_AVAILABLE : price(drift.exchangePrice, tickSize)}, ${percent(drift.driftPct)} from our own`,
+      ]),
+    },
+  ),
+  column(
+    'BANKRUPT',
+    'bankruptcy price',
+    'Where the money behind the position is used up. Between liquidation and this price Binance closes; beyond it the insurance fund pays.',
+    {
+      see: ['bankruptcy', 'liquidate'],
+      own: aboutPosition(({ bankruptcyPrice, tickSize }) => [
+        `here: ${bankruptcyPrice === null ? 'none' : price(bankruptcyPrice, tickSize)}`,
+      ]),
+    },
+  ),
+  column(
+    'MAINT',
+    'maintenance margin',
+    'What has to stand behind the position for it not to be liquidated: notional × rate − amount of its bracket.',
+    {
+      see: ['maintenance-margin'],
+      own: aboutPosition(({ maintenanceMargin, marginRatio }) => [
+        `here: ${money(maintenanceMargin)}, a margin ratio of ${percentOf(marginRatio)}`,
+      ]),
+    },
+  ),
+  column(
+    'AGE',
+    'how old the data are',
+    'Time since what the row shows was true at Binance. In watch a row older than 20 seconds is marked STALE, an account older than staleSeconds is UNKNOWN. In xcheck: how old the quote of a source is.',
+    { see: ['stale', 'staleSeconds'], own: aboutPosition(({ dataAgeMs }) => [`here: ${duration(dataAgeMs)}`]) },
+  ),
+]
