@@ -8,6 +8,8 @@ export default defineConfig({
     pool: 'forks',
     testTimeout: 30_000,
     hookTimeout: 30_000,
+    // Some of the concurrent ones run four watches each.
+    maxConcurrency: 3,
     coverage: { include: ['src/**'], reporter: ['text-summary', 'json-summary'], reportsDirectory: 'coverage' },
     projects: [
       { extends: true, test: { name: 'core', include: ['test/**/*.test.ts'], exclude: throughTheBin } },

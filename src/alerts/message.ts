@@ -2,6 +2,7 @@ import { Decimal, d } from '../model/decimal.ts'
 import type { DueAlert, Severity } from './outbox.ts'
 import { MINUTE_MS, SECOND_MS } from './rules.ts'
 import { safeName } from './safe-text.ts'
+import { toldOnce } from './told-once.ts'
 
 /** A grouped message, composed only from validated symbols and figures. */
 export interface OutgoingMessage {
@@ -33,15 +34,16 @@ export function composeMessage(alerts: readonly DueAlert[], extras: MessageExtra
     .map((alert) => ({ alert, nearest: nearestOf(alert, alerts) }))
     .sort((a, b) => severityOf(b.alert) - severityOf(a.alert) || a.nearest.cmp(b.nearest))
     .map(({ alert }) => alert)
-  const [first] = ranked
+  const told = toldOnce(ranked)
+  const [first] = told
   const notices = extras.failing.map(({ channel }) => failingNotice(channel))
   if (first === undefined) {
     return { title: `WARNING ${notices[0] ?? ''}`, body: notices.slice(1).join('\n'), severity: 'warning', alerts: [] }
   }
-  const more = ranked.length === 1 ? '' : `, +${ranked.length - 1} more`
-  const blocks = ranked.map((alert) => {
+  const more = told.length === 1 ? '' : `, +${told.length - 1} more`
+  const blocks = told.map((alert) => {
     const lines = [...alert.lines, ...ageLines(alert, extras.nowMs)]
-    return (ranked.length === 1 ? lines : [alert.headline, ...lines.map((line) => `  ${line}`)]).join('\n')
+    return (told.length === 1 ? lines : [alert.headline, ...lines.map((line) => `  ${line}`)]).join('\n')
   })
   return {
     title: `${WORDS[first.severity]} ${first.headline}${more}`,

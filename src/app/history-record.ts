@@ -22,6 +22,7 @@ const EVENTS: Readonly<Partial<Record<AlertReason, JournalEventType>>> = {
   worsened: 'tier-entered',
   recovered: 'tier-left',
   reduced: 'tier-left',
+  fast: 'fast',
   liquidated: 'liquidated',
   deleveraged: 'deleveraged',
   closed: 'closed',

@@ -11,6 +11,7 @@ import type { StateStore } from '../ports/state-store.ts'
 const TOLD: readonly JournalEventType[] = [
   'tier-entered',
   'tier-left',
+  'fast',
   'liquidated',
   'deleveraged',
   'closed',

@@ -14,6 +14,7 @@ import { fundingDriftText, remedyTexts } from '../view/watch-advice.ts'
 import type { WatchUi } from '../view/watch-keys.ts'
 import type { Hush, RowExtra, WatchAccount, WatchAlert, WatchModel, WatchPause } from '../view/watch-model.ts'
 import { accountVerdict } from '../view/watch-rows.ts'
+import { alertText } from './past-alerts.ts'
 import type { OpenAccount, Services, UnopenedAccount } from './services.ts'
 
 const ALERTS_KEPT = 50
@@ -62,6 +63,11 @@ export class WatchBoard {
   /** A line among the alerts: trouble with a stream, a state that cannot be written. */
   note(text: string): void {
     this.#keep({ atMs: this.#nowMs(), severity: 'info', text })
+  }
+
+  /** Puts what was told before this watch began, newest first, below what it tells itself. */
+  recall(alerts: readonly WatchAlert[]): void {
+    this.#alerts = [...this.#alerts, ...alerts].slice(0, ALERTS_KEPT)
   }
 
   /** Everything one frame shows. */
@@ -165,8 +171,7 @@ function hushOf(reading: Reading, memory: AlertMemory, nowMs: number): Hush | nu
 function alertsOf({ decision, nowMs, reports }: Evaluation): readonly WatchAlert[] {
   return decision.due.map(({ alert }, index) => {
     const failed = reports[index]?.json.failed ?? []
-    const lost = failed.map(({ channel, why }) => `; ${channel} FAILED: ${why}`).join('')
-    return { atMs: nowMs, severity: alert.severity, text: alert.headline + lost }
+    return { atMs: nowMs, severity: alert.severity, text: alertText(alert.headline, failed) }
   })
 }
 

@@ -11,8 +11,10 @@ import { FRESH_UI, stepWatchKeys, type WatchIntent, withRows } from '../view/wat
 import { alertLogLine, logLines, logText, watchDocument } from '../view/watch-log.ts'
 import type { WatchFlags } from './commands/watch.ts'
 import { type OpenEvaluator, openEvaluator } from './evaluator.ts'
+import { actAfter } from './long-timer.ts'
 import { LostAccounts, openWatched } from './lost-accounts.ts'
 import { printAnswer, printNotice } from './output.ts'
+import { pastAlerts } from './past-alerts.ts'
 import { screenOf } from './screen.ts'
 import type { OpenAccount, Services } from './services.ts'
 import { keepHeapSmall } from './small-heap.ts'
@@ -142,7 +144,7 @@ function isHeld(lock: WatchLock, { clock }: Services): boolean {
 /** SIGTERM and --for end the watch after the evaluation that is running. */
 function stopWhenTold(watch: Watch, flags: WatchFlags): void {
   process.once('SIGTERM', () => watch.stop())
-  if (flags.for !== undefined) setTimeout(() => watch.stop(), flags.for).unref()
+  if (flags.for !== undefined) actAfter(flags.for, () => watch.stop())
 }
 
 async function watchInLog(services: Services, run: WatchRun, lock: WatchLock | null): Promise<ExitCode> {
@@ -194,6 +196,8 @@ async function watchOnScreen(services: Services, run: WatchRun): Promise<ExitCod
   const { opened, lost, flags } = run
   const { palette } = screenOf(process.stdout, flags)
   const board = boardOf(services, run)
+  const names = [...run.accounts, ...lost.list].map(({ account }) => account)
+  board.recall(pastAlerts(opened.store.alerts, names, services.clock.nowMs()))
   const meter = new WatchMeter(services.clock)
   const note = (text: string): void => board.note(text)
   let ui = FRESH_UI

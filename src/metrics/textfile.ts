@@ -99,8 +99,18 @@ function unwritable(target: string, cause: unknown): LiqwatchError {
   const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown'
   return new LiqwatchError(`the metrics could not be written to ${target} (${code})`, {
     code: 'metrics-file',
-    hint: `${dirname(target)} must be a folder that this user may write into`,
+    hint: isFolder(target)
+      ? `${target} is a folder: name the file to write, for example ${join(target, 'liqwatch.prom')}`
+      : `${dirname(target)} must be a folder that this user may write into`,
     exitCode: 3,
     cause,
   })
+}
+
+function isFolder(target: string): boolean {
+  try {
+    return lstatSync(target, { throwIfNoEntry: false })?.isDirectory() ?? false
+  } catch {
+    return false
+  }
 }

@@ -20,6 +20,7 @@ export const EVENT_TYPES = [
   'used-margin',
   'tier-entered',
   'tier-left',
+  'fast',
   'liquidated',
   'deleveraged',
   'closed',
@@ -29,6 +30,11 @@ export const EVENT_TYPES = [
 ] as const
 
 export type JournalEventType = (typeof EVENT_TYPES)[number]
+
+/** What reports count as an alert: a tier entered, or worse; distance lost fast. */
+export function isAlert({ type }: { readonly type: JournalEventType }): boolean {
+  return type === 'tier-entered' || type === 'fast'
+}
 
 /** Figures of an event, as decimal text where they are numbers. Which of them stand depends on its type. */
 export interface EventFigures {

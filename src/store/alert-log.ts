@@ -10,6 +10,7 @@ import type { StateConnection } from './connection.ts'
 import type { StateDatabase } from './database.ts'
 import { StoredDocument } from './document.ts'
 import { isHolderAlive } from './holder.ts'
+import { UnloggedAlerts } from './unlogged-alerts.ts'
 
 /** What is quiet is saved at most this often: a watch looks every second, a disk should not be written as often. */
 const SAVE_EVERY_MS = 60_000
@@ -47,6 +48,7 @@ export class SqliteAlertLog implements AlertLog {
   #remembered: Remembered | null = null
   /** When everything was last saved, or was to be. */
   #wholeAtMs = Number.NEGATIVE_INFINITY
+  readonly #unlogged = new UnloggedAlerts()
   #faults: string[] = []
 
   constructor(connection: StateConnection) {
@@ -135,14 +137,16 @@ export class SqliteAlertLog implements AlertLog {
     const [result, remembered] = this.#connection.use(nowMs, (database) =>
       database.transaction(() => {
         const current = this.#current(database)
-        const result = resultOn(current.memory, change)
+        const result = resultOn(this.#unlogged.addedTo(current.memory), change)
         const scope = change.scopeOf(result)
         if (scope === 'whole') this.#wholeAtMs = nowMs
-        const saved = saveMemory(database, { before: current.saved, after: result.memory, scope })
+        const after = this.#unlogged.addedTo(result.memory)
+        const saved = saveMemory(database, { before: current.saved, after, scope })
         raiseRevision(database)
         return [result, { ...current, saved, revision: (current.revision ?? 0) + 1 }] as const
       }),
     )
+    this.#unlogged.clear()
     this.#remembered = { ...remembered, memory: withoutDone(result.memory), saved: withoutDone(remembered.saved) }
     return result
   }
@@ -151,6 +155,7 @@ export class SqliteAlertLog implements AlertLog {
   #changeUnsaved<T extends { readonly memory: AlertMemory }>(nowMs: number, change: Change<T>): T {
     const known = this.#remembered ?? this.#readable(nowMs)
     const changed = resultOn(known.memory, change)
+    this.#unlogged.keep(changed.memory)
     this.#remembered = { ...known, memory: changed.memory }
     return changed
   }

@@ -50,7 +50,7 @@ function watchBody(model: WatchModel, screen: Screen, room: number): readonly st
   const margins = watchMargin(model, screen)
   const urgent = isMarginUrgent(model) ? budget.take(margins.flat()) : []
   const detail = budget.take(detailBlock(rows, model, screen, budget.left()))
-  const alerts = budget.take(alertBlock(model.alerts, screen, budget.left()))
+  const alerts = budget.take(alertBlock(model, screen, budget.left()))
   const members = watchPools(model, screen)
   const pools = budget.take(members, members.length)
   const calm = isMarginUrgent(model) ? [] : margins.flatMap((block) => budget.take(block, block.length))

@@ -76,7 +76,7 @@ async function endAll(test: TestContext, watches: readonly LongLived[], before: 
   for (const [index, count] of after.entries()) test.expect(count).toBeLessThanOrEqual((before[index] ?? 0) + 6)
 }
 
-describe.concurrent('every kind of watch', () => {
+describe('every kind of watch', () => {
   it.for(Object.entries(BLINDING))(
     'says that it is blind, and sees again: %s',
     { timeout: 120_000 },

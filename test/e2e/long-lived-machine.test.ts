@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'libsql'
 import { describe, it } from 'vitest'
+import { FILE_BLOCKS, fillDisk } from '../support/full-disk.ts'
 import { LiveCli } from '../support/live-cli.ts'
 import { LongLived, type LongLivedOptions } from '../support/long-lived.ts'
 import { endPolitely, reasonsIn, startExchange, watchAll } from '../support/long-lived-stage.ts'
@@ -38,7 +39,6 @@ describe.concurrent('every kind of watch, on a machine in trouble', () => {
 
   it('tells once all the same with a database that is damaged, then locked', { timeout: 90_000 }, async (test) => {
     const exchange = await startExchange(test)
-    const databaseOf = (folder: string): string => join(folder, 'state', 'liqwatch.db')
     const prepare: LongLivedOptions['prepare'] = ({ folder }) => {
       mkdirSync(join(folder, 'state'), { mode: 0o700 })
       writeFileSync(databaseOf(folder), Buffer.alloc(8192, 0x5a), { mode: 0o600 })
@@ -61,6 +61,37 @@ describe.concurrent('every kind of watch, on a machine in trouble', () => {
         told: ['entered', 'entered', 'worsened', 'worsened'],
       })
     }
+    await endPolitely(test, watches)
+  })
+
+  it('tells once all the same on a full disk, says so, and has it in its log when there is room', {
+    timeout: 90_000,
+  }, async (test) => {
+    const exchange = await startExchange(test)
+    const { watches, each } = await watchAll(test, exchange, { staleSeconds: 60, fileBlocks: FILE_BLOCKS })
+    const fill = () => watches.map(({ home }) => fillDisk(test, databaseOf(home.folder)))
+    const makeRoom = fill()
+    exchange.venue.setMark('SOLUSDT', '160')
+    await each((watch) => watch.until(() => reasonsIn(watch).includes('worsened'), 'alert without room'))
+    await each((watch) => watch.until(() => /database is unavailable: disk I\/O/.test(watch.shown), 'word of the disk'))
+    // Looks at the same price, with nothing to go by but what the process itself remembers.
+    await new Promise((resolve) => setTimeout(resolve, 3000))
+    for (const watch of watches) {
+      test.expect(reasonsIn(watch), watch.story()).toEqual(['entered', 'entered', 'worsened'])
+    }
+    for (const make of makeRoom) make()
+    exchange.venue.setMark('SOLUSDT', '157')
+    const isLogged = (watch: LongLived): boolean =>
+      logOf(watch).filter((line) => line.includes('delivered')).length >= 4
+    await each((watch) => watch.until(() => isLogged(watch), 'all of it in the log'))
+    for (const watch of watches) {
+      const told = ['entered', 'entered', 'worsened', 'worsened']
+      const seen = { mode: watch.mode, verdicts: watch.verdicts, told: reasonsIn(watch), logged: logOf(watch) }
+      const logged = told.map((reason) => `${reason} delivered 1`)
+      test.expect(seen, watch.story()).toEqual({ mode: watch.mode, verdicts: ['CRITICAL'], told, logged })
+    }
+    // What is to be put in order at the end cannot be written either.
+    fill()
     await endPolitely(test, watches)
   })
 
@@ -126,5 +157,17 @@ describe.concurrent('the demo left running', () => {
     test.expect(demo.stdout.lastIndexOf('\u001b[?1049l')).toBeGreaterThan(demo.stdout.lastIndexOf('\u001b[?1049h'))
   })
 })
+
+const databaseOf = (folder: string): string => join(folder, 'state', 'liqwatch.db')
+
+/** What the alert log holds, oldest first: why it was told, and how often it was sent until it was delivered. */
+function logOf({ home }: LongLived): readonly string[] {
+  const database = new Database(databaseOf(home.folder), { readonly: true, timeout: 5000 })
+  const rows = database
+    .prepare('SELECT reason, status, attempts FROM alert JOIN delivery ON alert_id = id ORDER BY due_at_ms, id')
+    .all([])
+  database.close()
+  return rows.map((row) => Object.values(Object(row)).join(' '))
+}
 
 const ENV = { PATH: process.env.PATH ?? '' }

@@ -58,7 +58,7 @@ describe('report', () => {
     expect(exitCode).toBe(0)
     expect(stderr).toMatch(/^playing flash-crash: /)
     expect(stdout).toMatch(/^wrote .*report\.html \(\d+ KB\): open it in a browser; it needs no network$/m)
-    expect(stdout).toMatch(/closest SOLUSDT long 0\.\d+%, \d alerts, 2 liquidated, \d+ journal entries/)
+    expect(stdout).toMatch(/closest SOLUSDT long 0\.\d+%, \d+ alerts, 2 liquidated, \d+ journal entries/)
     expect(statSync(page()).mode & 0o777).toBe(0o600)
     const { errors } = parsePage(readFileSync(page(), 'utf8'))
     expect(errors).toEqual([])

@@ -186,6 +186,21 @@ describe.concurrent('the live screen', () => {
     test.expect(screen.stdout.lastIndexOf(LEAVE)).toBeGreaterThan(screen.stdout.lastIndexOf('SOLUSDT'))
   })
 
+  it('begins with the alerts of the log, a headless watch and --json without', async (test) => {
+    const { home, letters, headless, onScreen } = await place(test)
+    await runCli(['check'], { env: home.env })
+    const screen = onScreen()
+    await screen.prints(/LATEST ALERTS[\s\S]*SOLUSDT long 6\.3\d% from liquidation \(10% tier\)/)
+    screen.type('q')
+    test.expect(await screen.exited).toBe(0)
+    const json = await runCli(['watch', '--json', '--for', '1s'], { env: home.env })
+    test.expect(json.stdout).not.toContain('10% tier')
+    const service = headless('--for', '1s')
+    test.expect(await service.exited).toBe(0)
+    test.expect(service.stdout).not.toContain('10% tier')
+    test.expect(letters()).toHaveLength(1)
+  })
+
   it('shows POLLED, never LIVE, while the market stream is dead', async (test) => {
     const { exchange, onScreen } = await place(test)
     const screen = onScreen()

@@ -14,6 +14,8 @@ export interface LiveOptions {
   readonly test: Pick<TestContext, 'onTestFinished'>
   readonly env: Readonly<Record<string, string>>
   readonly hasTerminal?: boolean
+  /** Blocks that no file of the run may grow beyond, of 512 or 1024 bytes as the shell counts them; without limit unless given. */
+  readonly fileBlocks?: number
 }
 
 /** A run of the built program that is looked at and spoken to while it runs; it ends with the test at the latest. */
@@ -23,10 +25,12 @@ export class LiveCli {
   stdout = ''
   stderr = ''
 
-  constructor(argv: readonly string[], { test, env, hasTerminal = false }: LiveOptions) {
+  constructor(argv: readonly string[], { test, env, hasTerminal = false, fileBlocks }: LiveOptions) {
     const pretending = `${env.NODE_OPTIONS ?? ''} --import=data:text/javascript,${encodeURI(WITH_TERMINAL)}`
     const terminal = hasTerminal ? { NODE_OPTIONS: pretending } : {}
-    this.child = spawn(process.execPath, [bin, ...argv], {
+    const limited = fileBlocks === undefined ? [] : ['sh', '-c', `ulimit -f ${fileBlocks} && exec "$0" "$@"`]
+    const [command = '', ...rest] = [...limited, process.execPath, bin, ...argv]
+    this.child = spawn(command, rest, {
       cwd: tmpdir(),
       env: { ...env, ...terminal, ...MEASURED },
       stdio: 'pipe',

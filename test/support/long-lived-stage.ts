@@ -2,7 +2,7 @@ import type { TestContext } from 'vitest'
 import { type DemoExchange, type DemoOptions, startDemoExchange } from '../../src/demo/server.ts'
 import { LongLived, type LongLivedOptions, MODES } from './long-lived.ts'
 
-type Extra = Partial<Pick<LongLivedOptions, 'env' | 'prepare' | 'staleSeconds'>>
+type Extra = Partial<Pick<LongLivedOptions, 'env' | 'fileBlocks' | 'prepare' | 'staleSeconds'>>
 
 /** An embedded exchange that ends with the test. */
 export async function startExchange(test: TestContext, options: DemoOptions = {}): Promise<DemoExchange> {

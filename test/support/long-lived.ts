@@ -32,6 +32,8 @@ export interface LongLivedOptions {
   /** The program's own patience with a request unless given. */
   readonly timeoutSeconds?: number
   readonly env?: Readonly<Record<string, string>>
+  /** See `LiveOptions`. */
+  readonly fileBlocks?: number
   /** Changes the home before anything runs in it. */
   readonly prepare?: (home: CliHome) => void
   /** A home and its phone to share; of its own by default. */
@@ -62,6 +64,7 @@ export class LongLived {
       test: options.test,
       env: { ...home.env, ...options.env },
       hasTerminal: options.mode === 'screen',
+      ...(options.fileBlocks === undefined ? {} : { fileBlocks: options.fileBlocks }),
     })
     this.cli.child.stdout?.on('data', (chunk) => this.#read(String(chunk)))
   }

@@ -41,7 +41,7 @@ export const JOURNAL_TOPICS: readonly Topic[] = [
       'what the journal can hold',
       'From Binance: fill; forced-close (liquidation or auto-deleveraging, shown with its fills); funding; transfer; income (anything else that moved money, with Binance’s own word); margin (put into or taken out of an isolated position); order (a conditional order that was placed, triggered, cancelled, expired or rejected; Binance forgets those without a fill three days after they were placed).',
       'Settings, with before and after: leverage, margin-type, position-mode, multi-assets.',
-      'From watch and check: tier-entered, tier-left, liquidated, deleveraged, closed, drift, sight-lost, sight-back; used-margin for a jump of it.',
+      'From watch and check: tier-entered, tier-left, fast (distance lost fast, between tiers), liquidated, deleveraged, closed, drift, sight-lost, sight-back; used-margin for a jump of it.',
     ),
     aliases: [
       'forced-close',

@@ -1,4 +1,5 @@
 import { Decimal, ZERO } from '../../model/decimal.ts'
+import { isAlert } from '../../model/journal.ts'
 import type { DistancePast } from '../../model/past.ts'
 import { innermostTier } from '../../model/tiers.ts'
 import { distancePercent, percent, tierName } from '../format.ts'
@@ -92,7 +93,7 @@ function distanceTable({ past }: ReportChapter, timeZone: string): Markup | null
     if (extremes === null) return []
     const { lowest } = extremes
     const tier = innermostTier(lowest.value, tiers)
-    const alerts = events.filter(({ type }) => type === 'tier-entered').length
+    const alerts = events.filter(isAlert).length
     return [
       [
         subjectText(subject),

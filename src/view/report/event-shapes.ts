@@ -7,6 +7,7 @@ import type { PlotMark } from './plot-spec.ts'
 const SHAPE_OF: Readonly<Partial<Record<JournalEventType, PlotMark['shape']>>> = {
   'tier-entered': 'entered',
   'tier-left': 'left',
+  fast: 'entered',
   liquidated: 'ended',
   deleveraged: 'ended',
   closed: 'other',
@@ -14,7 +15,7 @@ const SHAPE_OF: Readonly<Partial<Record<JournalEventType, PlotMark['shape']>>> =
 }
 
 const LEGEND: readonly (readonly [PlotMark['shape'], string])[] = [
-  ['entered', 'alert: a tier was entered, or worse'],
+  ['entered', 'alert: a tier was entered, or worse, or distance was lost fast'],
   ['left', 'recovered: a tier was left'],
   ['ended', 'liquidated or auto-deleveraged'],
   ['other', 'closed, or Binance disagrees'],

@@ -1,4 +1,4 @@
-import type { JournalEvent } from '../../model/journal.ts'
+import { isAlert, type JournalEvent } from '../../model/journal.ts'
 import { duration, money, percent } from '../format.ts'
 import { dayAndTime } from '../moment.ts'
 import { extremesOf, spanText, subjectText, unseenText, withinSpan } from '../past-words.ts'
@@ -93,7 +93,7 @@ function alertFacts(events: readonly JournalEvent[]): readonly Fact[] {
   const count = (type: JournalEvent['type']): number => events.filter((event) => event.type === type).length
   const lost = count('liquidated') + count('deleveraged')
   return [
-    { name: 'Alerts', value: String(count('tier-entered')), note: 'tiers entered, or worse' },
+    { name: 'Alerts', value: String(events.filter(isAlert).length), note: 'tiers entered, or worse; fast losses' },
     {
       name: 'Liquidated',
       value: String(lost),

@@ -12,6 +12,7 @@ const MOST_ROWS = 500
 /** What kind of news an event is; the word beside it says so without the colour. */
 const TONES: Readonly<Partial<Record<JournalEventType, 'critical' | 'warning' | 'unknown' | 'calm'>>> = {
   'tier-entered': 'warning',
+  fast: 'warning',
   liquidated: 'critical',
   deleveraged: 'critical',
   'forced-close': 'critical',
@@ -24,6 +25,7 @@ const TONES: Readonly<Partial<Record<JournalEventType, 'critical' | 'warning' | 
 const NAMES: Readonly<Partial<Record<JournalEventType, string>>> = {
   'tier-entered': 'alert',
   'tier-left': 'recovered',
+  fast: 'alert',
   'forced-close': 'forced close',
   deleveraged: 'auto-deleveraged',
   drift: 'disagreement',

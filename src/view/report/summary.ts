@@ -1,4 +1,4 @@
-import type { JournalEvent } from '../../model/journal.ts'
+import { isAlert, type JournalEvent } from '../../model/journal.ts'
 import type { Verdict } from '../../risk/report.ts'
 import { isoTime, percent } from '../format.ts'
 import { hasSamples, noSamplesText } from '../history-chart-screen.ts'
@@ -41,7 +41,7 @@ function chapterText({ past, lines }: ReportChapter, screen: Screen): string {
       : [
           `closest ${foreign(subjectText(closest.subject))} ${percent(extremesOf(closest.points)?.lowest.value ?? null)}`,
         ]),
-    plural(counted(events, 'tier-entered'), 'alert', 'alerts'),
+    plural(events.filter(isAlert).length, 'alert', 'alerts'),
     `${counted(events, 'liquidated')} liquidated`,
     plural(lines.length, 'journal entry', 'journal entries'),
   ].join(', ')
@@ -85,7 +85,7 @@ function chapterJson({ past, lines, last }: ReportChapter): Json {
       at: isoTime(extremesOf(points)?.lowest.atMs ?? 0),
     })),
     events: lines.length,
-    alerts: counted(events, 'tier-entered'),
+    alerts: events.filter(isAlert).length,
     liquidations: counted(events, 'liquidated'),
     unseenSeconds: Math.round(past.unseen.reduce((total, { fromMs, toMs }) => total + toMs - fromMs, 0) / 1000),
   }

@@ -103,6 +103,51 @@ describe('news about a held symbol', () => {
     ])
   })
 
+  it('of open interest is told once in a message to all accounts that hold the symbol', () => {
+    const spike = {
+      reason: 'open-interest',
+      severity: 'info',
+      headline: 'SOLUSDT open interest rose 9.10% within an hour, 4.2 standard deviations',
+      lines: ['mark price unchanged meanwhile'],
+    } as const
+    const bonk = { ...spike, symbol: 'BONKUSDT', headline: 'BONKUSDT open interest rose' }
+    const notices = [
+      aNotice(spike),
+      aNotice({ ...spike, account: 'hedge' }),
+      aNotice({ ...spike, account: 'late', dataAtMs: START_MS - MINUTE_MS }),
+      aNotice({ ...bonk, account: 'hedge' }),
+    ]
+    const policy = { ...POLICY, namesAccount: true }
+    const told = decideNotices(EMPTY_MEMORY, { nowMs: START_MS, holder: 'me', notices }, policy)
+    const [planned] = told.messages
+    expect(planned?.message.title).toBe(
+      'INFO main, hedge: SOLUSDT open interest rose 9.10% within an hour, 4.2 standard deviations, +2 more',
+    )
+    expect(planned?.message.body.split('\n')).toEqual([
+      'main, hedge: SOLUSDT open interest rose 9.10% within an hour, 4.2 standard deviations',
+      '  mark price unchanged meanwhile',
+      '  data 0 s old',
+      'late: SOLUSDT open interest rose 9.10% within an hour, 4.2 standard deviations',
+      '  mark price unchanged meanwhile',
+      '  data 60 s old',
+      'hedge: BONKUSDT open interest rose',
+      '  mark price unchanged meanwhile',
+      '  data 0 s old',
+    ])
+    const keys = ['main/SOLUSDT', 'hedge/SOLUSDT', 'late/SOLUSDT', 'hedge/BONKUSDT'].map(
+      (key) => `${key}/open-interest`,
+    )
+    expect(told.due.map(({ alert }) => alert.key)).toEqual(keys)
+    expect(planned?.message.alerts.map(({ key }) => key)).toEqual(keys)
+    expect(planned?.alertIds).toHaveLength(4)
+  })
+
+  it('of brackets is told of each account, where it does not do the same', () => {
+    const input = { nowMs: START_MS, holder: 'me', notices: [aNotice(), aNotice({ account: 'hedge' })] }
+    const { messages } = decideNotices(EMPTY_MEMORY, input, { ...POLICY, namesAccount: true })
+    expect(messages[0]?.message.title).toBe('WARNING main: SOLUSDT brackets changed, +1 more')
+  })
+
   it('waits while its symbol is silenced', () => {
     const silence = { subject: 'SOLUSDT', account: null, setAtMs: START_MS, untilMs: START_MS + 60 * MINUTE_MS }
     const memory = silencedMemory(EMPTY_MEMORY, silence)

@@ -11,7 +11,7 @@ import type { StateStore } from '../../../src/ports/state-store.ts'
 import { assessAccount } from '../../../src/risk/assess.ts'
 import { openStateStore } from '../../../src/store/state-store.ts'
 import { aReading } from '../../support/alert-readings.ts'
-import { alertWorld, START_MS } from '../../support/alert-world.ts'
+import { alertWorld, POLICY, START_MS } from '../../support/alert-world.ts'
 import { aMark, aPosition, aSnapshot, aWallet, tierTable } from '../../support/builders.ts'
 import { fakeExchange, fakeSource } from '../../support/fake-account-source.ts'
 
@@ -127,6 +127,22 @@ describe('samples of an evaluation', () => {
     isFull = false
     at(60, [aReading('20')])
     expect(samples('main/SOLUSDT/long')).toEqual([[0, '7']])
+  })
+})
+
+describe('what was told', () => {
+  it('is an event: a fast loss of distance between tiers as well', () => {
+    const world = alertWorld({ ...POLICY, fast: { lossPct: d('30'), minutes: 10 } })
+    const record = new HistoryRecord(store, 365)
+    for (const [atSeconds, distancePct] of [[0, '60'] as const, [60, '40'] as const, [120, '9'] as const]) {
+      const decision = world.look({ atSeconds, readings: [aReading(distancePct)] })
+      record.take(decision, [looked()], START_MS + atSeconds * 1000)
+    }
+    const events = store.journal.list(START_MS + 120_000, { sinceMs: START_MS, account: null, limit: 10 })
+    expect(events.map(({ type, atMs, symbol, after, note }) => [type, atMs - START_MS, symbol, after, note])).toEqual([
+      ['fast', 60_000, 'SOLUSDT', null, 'SOLUSDT long is losing distance fast, now 40.00% from liquidation'],
+      ['tier-entered', 120_000, 'SOLUSDT', '10', 'SOLUSDT long 9.00% from liquidation (10% tier)'],
+    ])
   })
 })
 

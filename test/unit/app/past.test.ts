@@ -72,6 +72,12 @@ describe('what was kept about an account', () => {
     expect(openInterest.map(({ symbol }) => symbol)).toEqual(['SOLUSDT'])
   })
 
+  it('holds fast losses of distance as alerts of their reading', () => {
+    store.journal.append(TO_MS, [anEvent(1, 'fast', { id: 'main/BTCUSDT/short@1' })])
+    const [closest] = readPast(store, QUESTION).distances
+    expect(closest?.events.map(({ type }) => type)).toEqual(['fast'])
+  })
+
   it('carries the tiers of each symbol and the alerts of each reading', () => {
     const { distances } = readPast(store, QUESTION)
     const told = distances.map(({ tiers, events }) => [tiers.map((tier) => tier.toFixed()).join(' '), events.length])

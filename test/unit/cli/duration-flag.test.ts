@@ -7,6 +7,7 @@ describe('a length of time', () => {
     { text: '30m', durationMs: 1_800_000 },
     { text: '2h', durationMs: 7_200_000 },
     { text: '1d', durationMs: 86_400_000 },
+    { text: '2w', durationMs: 1_209_600_000 },
     { text: '1h30m', durationMs: 5_400_000 },
     { text: ' 1H 30M ', durationMs: 5_400_000 },
   ])('reads $text', ({ text, durationMs }) => {

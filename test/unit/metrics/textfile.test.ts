@@ -81,7 +81,12 @@ describe('a file for the textfile collector', () => {
   })
 
   it.each([
-    { name: 'a folder that is not there', at: () => join(folder, 'missing', 'liqwatch.prom'), code: 'ENOENT' },
+    {
+      name: 'a folder that is not there',
+      at: () => join(folder, 'missing', 'liqwatch.prom'),
+      code: 'ENOENT',
+      hint: /missing must be a folder that this user may write into$/,
+    },
     {
       name: 'a file where the folder should be',
       at: () => {
@@ -89,6 +94,7 @@ describe('a file for the textfile collector', () => {
         return join(path, 'liqwatch.prom')
       },
       code: 'ENOTDIR',
+      hint: /liqwatch\.prom must be a folder that this user may write into$/,
     },
     {
       name: 'a folder of that name',
@@ -97,13 +103,15 @@ describe('a file for the textfile collector', () => {
         return path
       },
       code: 'EISDIR',
+      hint: /liqwatch\.prom is a folder: name the file to write, for example .*liqwatch\.prom\/liqwatch\.prom$/,
     },
-  ])('says that it cannot be written because of $name, and leaves no draft', ({ at, code }) => {
+  ])('says that it cannot be written because of $name, and leaves no draft', ({ at, code, hint }) => {
     const target = at()
     expect(() => saveTextfile(target, 'a 1\n')).toThrow(
       expect.objectContaining({
         code: 'metrics-file',
         message: `the metrics could not be written to ${target} (${code})`,
+        hint: expect.stringMatching(hint),
       }),
     )
     expect(readdirSync(folder).filter((name) => name.endsWith('.new'))).toEqual([])

@@ -9,7 +9,7 @@ import { d } from '../../../src/model/decimal.ts'
 import type { AlertLog, StateStore } from '../../../src/ports/state-store.ts'
 import { SqliteAlertLog } from '../../../src/store/alert-log.ts'
 import { StateConnection } from '../../../src/store/connection.ts'
-import { loadStateFiles, type StateFiles } from '../../../src/store/database.ts'
+import { loadStateFiles, type StateDatabase, type StateFiles } from '../../../src/store/database.ts'
 import { openStateStore } from '../../../src/store/state-store.ts'
 import { aJointReading, aReading } from '../../support/alert-readings.ts'
 import { due, inputOf, type Look, lookThrough, POLICY, resultsOf, START_MS } from '../../support/alert-world.ts'
@@ -234,6 +234,39 @@ describe('a state that cannot be used', () => {
     isBroken = false
     expect(due(lookThrough(log, at(60, '4')))).toEqual(['main/SOLUSDT/long worsened'])
     expect(due(lookThrough((await aStore()).alerts, at(120, '4')))).toEqual([])
+  })
+
+  it('has in its log what was told meanwhile, once it can be written again', async () => {
+    const opened: StateDatabase[] = []
+    const log = await aFragileLog((files) => ({
+      ...files,
+      open(nowMs) {
+        const state = files.open(nowMs)
+        opened.push(state.database)
+        return state
+      },
+    }))
+    const sent = log.decide(START_MS, (memory) => decideAlerts(memory, inputOf(at(0, '14')), POLICY))
+    opened[0]?.script('PRAGMA query_only = 1')
+    log.settle(START_MS, resultsOf(sent, []))
+    for (const look of [at(60, '9'), at(61, '9')]) lookThrough(log, look)
+    opened[0]?.script('PRAGMA query_only = 0')
+    expect(due(lookThrough(log, at(120, '4')))).toEqual(['main/SOLUSDT/long worsened'])
+    const told = log.history(START_MS, 10).map(({ alert, deliveries }) => ({
+      headline: alert.headline,
+      deliveries: deliveries.map(({ channel, status, attempts }) => `${channel} ${status} ${attempts}`),
+    }))
+    expect(told).toEqual([
+      {
+        headline: 'SOLUSDT long 4.00% from liquidation (5% tier, worse)',
+        deliveries: ['desktop delivered 1', 'phone delivered 1'],
+      },
+      {
+        headline: 'SOLUSDT long 9.00% from liquidation (10% tier, worse)',
+        deliveries: ['desktop delivered 1', 'phone delivered 1'],
+      },
+      { headline: 'SOLUSDT long 14.00% from liquidation (15% tier)', deliveries: ['desktop delivered 1'] },
+    ])
   })
 
   it('locked by another process: the alert goes out on what can be read', async () => {

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import { plainPalette } from '../../../../src/view/palette.ts'
 import { PAGE_MARK, reportPage } from '../../../../src/view/report/page.ts'
 import type { PastReport } from '../../../../src/view/report/past-report.ts'
+import { reportDocument, reportSummary } from '../../../../src/view/report/summary.ts'
 import { attribute, childrenOf, type Element, elementsBelow, parsePage, textOf } from '../../../support/html.ts'
 import {
   aChapter,
@@ -155,6 +157,19 @@ describe('what the page tells', () => {
     const holes = elements.filter((element) => element.tagName === 'rect' && attribute(element, 'class') === 'hole')
     expect(holes.length).toBeGreaterThanOrEqual(6)
     expect(elements.filter(({ tagName }) => tagName === 'text').map(textOf)).toContain('not watched')
+  })
+
+  it('counts, marks and lists a fast loss of distance as an alert', () => {
+    const fast = anEvent(5, 'fast', { note: 'SOLUSDT long is losing distance fast, now 19.00%' })
+    const past = aCrash({ distances: [aDistance({ events: [fast] })] })
+    const report = aPastReport({ chapters: [aChapter(past, { lines: linesOf([fast]) })] })
+    const texts = (tag: string): readonly string[] => named(pageOf(report), tag).map(textOf)
+    const marked = named(pageOf(report), 'title').map(textOf)
+    expect(marked).toContain('14:05 SOLUSDT long is losing distance fast, now 19.00%')
+    expect(texts('tr').some((row) => row.includes('alertSOLUSDTSOLUSDT long is losing distance fast'))).toBe(true)
+    const written = { file: 'report.html', bytes: 1, chapters: report.chapters, sinceMs: 0, asOfMs: 0, problems: [] }
+    expect(reportDocument({ ...written, verdict: 'OK' })).toMatchObject({ report: { accounts: [{ alerts: 1 }] } })
+    expect(reportSummary(written, { columns: null, palette: plainPalette, timeZone: 'UTC' })).toContain(', 1 alert, ')
   })
 
   it('says the verdict in words, with what casts doubt on it', () => {
