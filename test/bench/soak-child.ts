@@ -1,4 +1,5 @@
 import { readdirSync } from 'node:fs'
+import { getHeapCodeStatistics } from 'node:v8'
 import { SoakRun, type Told } from './soak-run.ts'
 import { LADDERS, MISHAPS, MOVED, SAFE_PCT, SOAK_ACCOUNT, TRADED } from './soak-script.ts'
 
@@ -14,6 +15,7 @@ const MOST_EXAMPLES = 10
 /** What the process holds at one moment, garbage collected. */
 export interface Holdings {
   readonly atSeconds: number
+  /** Without compiled code, which grows for days as ever rarer paths are compiled, and is no data. */
   readonly heapKb: number
   /** Outside the heap of the language: buffers, SQLite. */
   readonly outsideKb: number
@@ -158,9 +160,10 @@ async function takeStock(): Promise<void> {
     await new Promise((resolve) => setImmediate(resolve))
   }
   const { heapUsed, external, rss } = process.memoryUsage()
+  const { code_and_metadata_size: machineCode, bytecode_and_metadata_size: bytecode } = getHeapCodeStatistics()
   holdings.push({
     atSeconds: run.seconds,
-    heapKb: heapUsed / 1024,
+    heapKb: (heapUsed - machineCode - bytecode) / 1024,
     outsideKb: external / 1024,
     rssKb: rss / 1024,
     descriptors: readdirSync('/proc/self/fd').length,

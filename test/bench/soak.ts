@@ -67,7 +67,7 @@ function memoryFigures({ holdings }: SoakResult): readonly Figure[] {
     }
   }
   return [
-    flat('heap', ({ heapKb }) => heapKb),
+    flat('heap without compiled code', ({ heapKb }) => heapKb),
     flat('memory outside the heap', ({ outsideKb }) => outsideKb),
     flat('resident memory', ({ rssKb }) => rssKb),
   ]
