@@ -34,8 +34,11 @@ function stillHolds({ key, account, causes }: DueAlert, memory: AlertMemory): bo
   })
 }
 
+/** A climb out of one tier into the next tells of danger too. */
+const TELLING_OF_DEPTH: readonly AlertReason[] = ['entered', 'worsened', 'reminder', 'recovered', 'reduced']
+
 function isStanding(cause: AlertReason, { depth, isDriftTold, zoneTold }: AlertState): boolean {
-  if (cause === 'entered' || cause === 'worsened' || cause === 'reminder') return depth > 0
+  if (TELLING_OF_DEPTH.includes(cause)) return depth > 0
   if (cause === 'margin-call') return zoneTold !== 'calm'
   if (cause === 'margin-liquidation') return zoneTold === 'liquidation'
   return cause === 'drift' && isDriftTold

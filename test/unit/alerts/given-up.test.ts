@@ -84,7 +84,9 @@ describe('an alert that nobody has taken', () => {
     { name: 'of blindness that lasts', causes: ['blind'], kept: blind(START_MS), isKept: true },
     { name: 'of blindness that is over', causes: ['blind'], kept: blind(null), isKept: false },
     { name: 'of an account that is forgotten', causes: ['blind'], kept: {}, isKept: false },
-    { name: 'of a recovery', causes: ['recovered'], kept: { ...standing({ depth: 2 }), ...blind(1) }, isKept: false },
+    { name: 'of a climb into a lesser tier', causes: ['recovered'], kept: standing({ depth: 1 }), isKept: true },
+    { name: 'of a part closed, still in a tier', causes: ['reduced'], kept: standing({ depth: 1 }), isKept: true },
+    { name: 'of a recovery', causes: ['recovered'], kept: { ...standing({ depth: 0 }), ...blind(1) }, isKept: false },
     {
       name: 'of two things, one of which stands',
       causes: ['fast', 'entered'],
@@ -115,7 +117,7 @@ describe('an alert that stands', () => {
 
   it('is left to whoever is sending it just now', () => {
     const claim = { holder: 'another', atMs: START_MS + HALF_AN_HOUR - 30_000 }
-    const sending = owing({ causes: ['recovered'], deliveries: [{ claim }] }, stands)
+    const sending = owing({ causes: ['recovered'], deliveries: [{ claim }] }, standing({ depth: 0 }))
     expect(statuses(sending)).toEqual(['phone pending'])
     expect(statuses(sending, HALF_AN_HOUR + 30_000)).toEqual(['phone given-up'])
   })
