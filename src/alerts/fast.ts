@@ -2,12 +2,16 @@ import { compare, type Decimal, HUNDRED, isAboveZero } from '../model/decimal.ts
 import { type AlertRules, MINUTE_MS } from './rules.ts'
 import type { AlertState, DistanceSample } from './state.ts'
 
-/** Only the highest distance of each twentieth of the window is kept: a month of seconds must not fill the memory. */
+/** Of each twentieth of the window at most one sample is kept: a month of seconds must not fill the memory. */
 const SLICES = 20
 
 type FastRules = NonNullable<AlertRules['fast']>
 
-/** The samples with this distance added and those older than the window dropped. */
+/**
+ * The samples with this distance added, without those older than the window and without those that are no higher than
+ * a later one: only the highest is ever asked for, and of these the later one stays in the window longer. What is kept
+ * falls from sample to sample.
+ */
 export function withSample(
   samples: readonly DistanceSample[],
   sample: DistanceSample,
@@ -18,8 +22,9 @@ export function withSample(
   const kept = samples.every(isRecent) ? samples : samples.filter(isRecent)
   const last = kept.at(-1)
   const sliceOf = (atMs: number): number => Math.floor((atMs * SLICES) / windowMs)
-  if (last === undefined || sliceOf(last.atMs) !== sliceOf(sample.atMs)) return [...kept, sample]
-  return compare(sample.distancePct, last.distancePct) > 0 ? [...kept.slice(0, -1), sample] : kept
+  const isSameSlice = last !== undefined && sliceOf(last.atMs) === sliceOf(sample.atMs)
+  if (isSameSlice && compare(sample.distancePct, last.distancePct) <= 0) return kept
+  return [...kept.filter(({ distancePct }) => compare(distancePct, sample.distancePct) > 0), sample]
 }
 
 /**

@@ -26,6 +26,11 @@ describe('samples of a distance', () => {
     expect(sampled(at(0, '20'), at(30, '18'), at(40, '19'))).toEqual(['0 20', '40 19'])
   })
 
+  it('drop what a later one has reached again', () => {
+    expect(sampled(at(0, '20'), at(30, '18'), at(60, '19'))).toEqual(['0 20', '60 19'])
+    expect(sampled(at(0, '20'), at(30, '18'), at(60, '20'))).toEqual(['60 20'])
+  })
+
   it('drop what is older than the window, its bound included', () => {
     expect(sampled(at(0, '20'), at(600, '18'))).toEqual(['0 20', '600 18'])
     expect(sampled(at(0, '20'), at(601, '18'))).toEqual(['601 18'])
