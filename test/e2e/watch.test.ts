@@ -114,20 +114,21 @@ describe.concurrent('watch through the bin', () => {
 
   it('takes over from one that is stuck, which then sends nothing more and ends', async (test) => {
     const { exchange, letters, headless } = await place(test, { scenario: 'flash-crash' }, { staleSeconds: 2 })
+    // On a busy machine two seconds may pass without data, which is told too.
+    const titled = (words: string) => letters().filter(({ title }) => title.includes(words))
     const stuck = headless()
     await stuck.prints(/verdict=OK feed=LIVE/)
     stuck.signal('SIGSTOP')
     await new Promise((resolve) => setTimeout(resolve, 5500))
     const newcomer = headless()
     await newcomer.prints(/taken over from a watch/)
-    await newcomer.until(() => letters().length === 1, 'message')
-    test.expect(letters()[0]?.title).toContain('can be seen again')
+    await newcomer.until(() => titled('can be seen again').length > 0, 'message')
     exchange.venue.setMark('SOLUSDT', '183')
     stuck.signal('SIGCONT')
     test.expect(await stuck.exited).toBe(0)
     test.expect(stuck.stderr).toContain('another watch has taken over')
-    await newcomer.until(() => letters().length === 2, 'second message')
-    test.expect(letters()[1]?.title).toContain('SOLUSDT long 2.')
+    await newcomer.until(() => titled('SOLUSDT long 2.').length > 0, 'second message')
+    test.expect(titled('SOLUSDT')).toHaveLength(1)
   })
 
   it('waits for a hanging channel no longer than its deadline, and tells the others at once', async (test) => {
