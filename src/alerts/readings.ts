@@ -2,6 +2,8 @@ import type { Decimal } from '../model/decimal.ts'
 import { type PositionSide, positionKey, type Side } from '../model/position.ts'
 import { type TierTable, tiersOf } from '../model/tiers.ts'
 import { HEDGED_BELOW } from '../risk/liquidation.ts'
+import { poolAssetOf } from '../risk/pool-reading.ts'
+import { isStopUnreadable } from '../risk/protective-stop.ts'
 import type { AccountRisk, PoolRisk, PositionRisk } from '../risk/report.ts'
 
 /** How far a reading is from liquidation: a figure, provably without one, or not known. */
@@ -146,14 +148,13 @@ export function readingsOf(risk: AccountRisk, tiers: TierTable): readonly Readin
 
 function positionReading(risk: AccountRisk, row: PositionRisk, tiers: TierTable): PositionReading {
   const { symbol, side, quantity, updatedAtMs, markPrice, marginType } = row.position
-  const pool = marginType === 'CROSSED' ? risk.pools.find(({ symbols }) => symbols.includes(symbol)) : undefined
   return {
     kind: 'position',
     key: readingKey(risk.account, row.position),
     account: risk.account,
     symbol,
     side,
-    poolKey: pool === undefined ? null : jointKey(risk.account, pool.asset),
+    poolKey: marginType === 'CROSSED' ? jointKey(risk.account, poolAssetOf(risk, row.position)) : null,
     distance: positionDistance(row),
     tiers: tiersOf(tiers, symbol),
     hasOwnTiers: tiers.bySymbol.has(symbol),
@@ -180,7 +181,7 @@ function positionDistance({ liquidation, distancePct }: PositionRisk): Distance 
 /** A missing stop is only claimed when nothing says that orders went unread. */
 function stopOf(risk: AccountRisk, row: PositionRisk): PositionReading['stop'] {
   if (row.stop !== null) return 'set'
-  return risk.gaps.some(({ what }) => /orders/i.test(what)) ? 'unknown' : 'none'
+  return isStopUnreadable(row.position.symbol, risk) ? 'unknown' : 'none'
 }
 
 function driftReading({ drift, liquidation }: PositionRisk): DriftReading {
@@ -190,7 +191,8 @@ function driftReading({ drift, liquidation }: PositionRisk): DriftReading {
 }
 
 function jointReading(risk: AccountRisk, pool: PoolRisk, tiers: TierTable): JointReading {
-  const ages = risk.positions.filter(({ position }) => pool.symbols.includes(position.symbol))
+  const symbols = new Set(pool.symbols)
+  const ages = risk.positions.filter(({ position }) => symbols.has(position.symbol))
   return {
     kind: 'joint',
     key: jointKey(risk.account, pool.asset),

@@ -15,25 +15,27 @@ import {
   type Run,
 } from './state.ts'
 
-/** Why a message is due. Those of one step stand gravest first. */
-export type AlertReason =
-  | 'liquidated'
-  | 'deleveraged'
-  | 'margin-liquidation'
-  | 'margin-call'
-  | 'worsened'
-  | 'entered'
-  | 'blind'
-  | 'fast'
-  | 'drift'
-  | 'closed'
-  | 'reduced'
-  | 'recovered'
-  | 'sighted'
-  | 'key-power'
-  | 'brackets'
-  | 'open-interest'
-  | 'reminder'
+/** Why a message can be due. Those of one step stand gravest first. */
+export const ALERT_REASONS = [
+  'liquidated',
+  'deleveraged',
+  'margin-liquidation',
+  'margin-call',
+  'worsened',
+  'entered',
+  'blind',
+  'fast',
+  'drift',
+  'closed',
+  'reduced',
+  'recovered',
+  'sighted',
+  'key-power',
+  'brackets',
+  'open-interest',
+  'reminder',
+] as const
+export type AlertReason = (typeof ALERT_REASONS)[number]
 
 /** What one evaluation makes of one reading. */
 export interface AlertStep {
@@ -153,15 +155,15 @@ function withDrift(state: AlertState, reading: Reading, from: AlertState, { nowM
 }
 
 function lastSeenOf(reading: Reading): LastSeen {
-  const seen = {
+  const position = reading.kind === 'position' ? reading : null
+  return {
     atMs: reading.dataAtMs,
     distancePct: reading.distance.status === 'known' ? reading.distance.distancePct : null,
+    quantity: position?.quantity ?? null,
+    updatedAtMs: position?.updatedAtMs ?? null,
+    markPrice: position?.markPrice ?? null,
+    liquidationPrice: position?.liquidationPrice ?? null,
   }
-  if (reading.kind !== 'position') {
-    return { ...seen, quantity: null, updatedAtMs: null, markPrice: null, liquidationPrice: null }
-  }
-  const { quantity, updatedAtMs, markPrice, liquidationPrice } = reading
-  return { ...seen, quantity, updatedAtMs, markPrice, liquidationPrice }
 }
 
 function sampleOf({ distance }: Reading, nowMs: number): DistanceSample | null {

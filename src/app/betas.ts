@@ -7,7 +7,7 @@ import { BETA_DAYS, betaTo } from '../risk/beta.ts'
 import { reasonOf } from './reason.ts'
 
 /** The coin that others are measured against. */
-export const BETA_REFERENCE = 'BTCUSDT'
+const BETA_REFERENCE = 'BTCUSDT'
 /** One close more than returns, and the running day. */
 const CANDLES = BETA_DAYS + 2
 const AT_ONCE = 10

@@ -2,7 +2,7 @@ import type { Gap } from '../model/snapshot.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { AccountLook, Evaluation, Evaluator } from './evaluate.ts'
 import type { OpenInterestFigure } from './history-record.ts'
-import { auditMarket, NOTHING_NEW, tellNews } from './market-audit.ts'
+import { auditMarkets, tellNews } from './market-audit.ts'
 
 /** What is only news, of all accounts: what was told of it, and what could not be read. */
 export interface CheckNews {
@@ -21,13 +21,7 @@ export async function newsOf(
   evaluator: Evaluator,
 ): Promise<CheckNews> {
   if (before.faults.length > 0) return NO_NEWS
-  const { tiers, spikeFrom = null } = evaluator
-  const found = await Promise.all(
-    looks.map(async ({ source, result }) => {
-      const news = 'risk' in result ? await auditMarket(source, result, { tiers, spikeFrom }) : NOTHING_NEW
-      return { account: source.account, ...news }
-    }),
-  )
+  const found = await auditMarkets(looks, evaluator)
   const notices = found.flatMap((news) => news.notices)
   const told = notices.length === 0 ? null : await tellNews(notices, evaluator, before.nowMs)
   const gaps = new Map(found.map((news) => [news.account, news.gaps]))

@@ -1,10 +1,9 @@
 import { checkExitCode, checkVerdict } from '../alerts/check-outcome.ts'
 import type { AlertMemory } from '../alerts/memory.ts'
 import { LiqwatchError } from '../errors.ts'
-import type { AccountSnapshot, Gap } from '../model/snapshot.ts'
+import type { AccountSnapshot } from '../model/snapshot.ts'
 import type { TierTable } from '../model/tiers.ts'
 import type { Clock } from '../ports/clock.ts'
-import { assessAccount } from '../risk/assess.ts'
 import type { MarginStanding } from '../risk/margin-standing.ts'
 import type { AccountRisk, Verdict } from '../risk/report.ts'
 import { type CheckNews, evaluationWith, newsOf, newsWithin } from './check-news.ts'
@@ -12,12 +11,20 @@ import { type AccountSource, collectNeeded } from './collect.ts'
 import { type AccountLook, type Evaluation, type Evaluator, evaluate, type LostAccount } from './evaluate.ts'
 import type { HistoryRecord } from './history-record.ts'
 import { lookAtMargin, type MarginLook, unreadMargin } from './margin-look.ts'
-import { asNamedFailure, isReferenceNewer, isSuspect, type Observation } from './observe.ts'
+import {
+  asNamedFailure,
+  believable,
+  type NeededObservation,
+  type Observation,
+  observationOf,
+  withGaps,
+} from './observe.ts'
 import { reasonOf } from './reason.ts'
 
 /** A whole check ends within 45 s: reading gets this much, sending half as long again, the rest what is left. */
 const READ_WITHIN_MS = 20_000
-const COMPLETE_BY_MS = 43_000
+/** Since its beginning: what is not known of a check by then is left out. */
+export const COMPLETE_BY_MS = 43_000
 /** A margin side that hangs must not hold up what is known of the futures for long. */
 const MARGIN_WITHIN_MS = 12_000
 
@@ -70,7 +77,10 @@ export async function runCheck(
     Promise.all(looked.map((one) => completed(one, leftMs))),
     newsWithin(leftMs, { looks, clock }, () => newsOf(looks, evaluation, evaluator)),
   ])
-  const accounts = [...read.map((account) => withGaps(account, news.gaps.get(account.account) ?? [])), ...lost]
+  const accounts = [
+    ...read.map((one) => ('risk' in one ? withGaps(one, news.gaps.get(one.account) ?? []) : one)),
+    ...lost,
+  ]
   const margins = looked.flatMap(({ look }) => look.margin?.standing ?? [])
   const verdicts = accounts.map((account) => ('risk' in account ? account.risk.verdict : ('UNKNOWN' as const)))
   const verdict = checkVerdict([...verdicts, ...margins.map((margin) => margin.verdict)], evaluation.decision)
@@ -108,16 +118,6 @@ function recorded(evaluation: Evaluation, { looks, news, record, nowMs }: Record
   }
 }
 
-function withGaps(account: CheckedAccount, gaps: readonly Gap[]): CheckedAccount {
-  if (!('risk' in account) || gaps.length === 0) return account
-  const { risk, snapshot } = account
-  return {
-    ...account,
-    risk: { ...risk, gaps: [...risk.gaps, ...gaps] },
-    snapshot: { ...snapshot, gaps: [...snapshot.gaps, ...gaps] },
-  }
-}
-
 interface Looked {
   readonly look: AccountLook
   /** Reads the rest; `null` when there is nothing to add to. */
@@ -131,38 +131,25 @@ async function marginWithin(
   try {
     return await within(MARGIN_WITHIN_MS, source, lookAtMargin(source, inputs))
   } catch (error) {
-    return { standing: unreadMargin(source, reasonOf(error)), snapshot: null, forced: new Map() }
+    return unreadMargin(source, reasonOf(error))
   }
 }
 
+/** The whole of it ends in time: a second look, after a drift, gets what the first one left. */
 async function lookAt(source: AccountSource, tiers: TierTable): Promise<Looked> {
+  const endsAtMs = source.clock.nowMs() + READ_WITHIN_MS
+  const lookOnce = () => within(endsAtMs - source.clock.nowMs(), source, observeNeeded(source, tiers))
   try {
-    return await within(READ_WITHIN_MS, source, lookOnceOrTwice(source, tiers))
+    const { complete, ...result } = await believable(source, lookOnce)
+    return { look: { source, result, streamed: null }, complete }
   } catch (error) {
     return { look: { source, result: asNamedFailure(error), streamed: null }, complete: null }
   }
 }
 
-/** Like `observeAccount`: a drift is not believed before brackets and configuration were read anew. */
-async function lookOnceOrTwice(source: AccountSource, tiers: TierTable): Promise<Looked> {
-  const startedAtMs = source.clock.nowMs()
-  const first = await lookOnce(source, tiers)
-  const { result } = first.look
-  if (!('risk' in result) || !isSuspect(result) || isReferenceNewer(result, startedAtMs)) return first
-  source.reference.forgetConfiguration()
-  return lookOnce(source, tiers)
-}
-
-async function lookOnce(source: AccountSource, tiers: TierTable): Promise<Looked> {
+async function observeNeeded(source: AccountSource, tiers: TierTable): Promise<NeededObservation> {
   const { needed, complete } = await collectNeeded(source)
-  const observe = (snapshot: typeof needed): Observation => ({
-    snapshot,
-    risk: assessAccount(snapshot, { tiers, nowMs: snapshot.takenAtMs }),
-  })
-  return {
-    look: { source, result: observe(needed), streamed: null },
-    complete: async () => observe(await complete()),
-  }
+  return { ...observationOf(needed, tiers), complete: async () => observationOf(await complete(), tiers) }
 }
 
 async function completed({ look, complete }: Looked, leftMs: number): Promise<CheckedAccount> {
@@ -179,7 +166,7 @@ async function completed({ look, complete }: Looked, leftMs: number): Promise<Ch
 
 async function within<T>(limitMs: number, { clock }: AccountSource, work: Promise<T>): Promise<T> {
   const tooLate = clock.sleep(limitMs).then((): never => {
-    throw new LiqwatchError(`the account could not be read within ${limitMs / 1000} s`, {
+    throw new LiqwatchError(`the account could not be read within ${Math.round(limitMs / 1000)} s`, {
       code: 'timeout',
       hint: 'liqwatch doctor shows what answers and what does not',
       retryable: true,

@@ -11,11 +11,14 @@ import type { SpotMargin } from '../ports/spot-margin.ts'
 import type { MarginSnapshot } from '../risk/margin-standing.ts'
 import type { AccountSource } from './collect.ts'
 import { reasonOf } from './reason.ts'
+import { youngerThan } from './reference.ts'
 
 const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS
 const PRESENCE = 'margin-presence'
 const EVER_OPENED = 'margin-ever-opened'
+/** The type of flows by which Binance takes collateral and debt over, instead of selling. */
+export const TAKEOVER = 'OTHER_LIQUIDATION'
 /** The key may not read margin, or there is none: no outage, so a user without margin is not kept in the dark. */
 const REFUSALS = ['api-key-rejected', 'api-key-throttled', 'venue-refused', 'not-available']
 
@@ -32,10 +35,7 @@ export function marginSourceOf({ account, clock, margin, reference }: AccountSou
 
 /** Whether an answer is younger than this. */
 export function younger({ clock }: Pick<MarginSource, 'clock'>, maxAgeMs: number): (fetchedAtMs: number) => boolean {
-  return (fetchedAtMs) => {
-    const ageMs = clock.nowMs() - fetchedAtMs
-    return ageMs >= 0 && ageMs < maxAgeMs
-  }
+  return youngerThan(maxAgeMs, () => clock.nowMs())
 }
 
 /**

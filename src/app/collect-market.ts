@@ -6,7 +6,7 @@ import type { AccountBook, HeldRow } from './collect-book.ts'
 import { reasonOf } from './reason.ts'
 
 /** From here on one call for all symbols is no dearer than one call each (weight 10). */
-const ALL_MARKS_FROM = 10
+export const ALL_MARKS_FROM = 10
 const ALL_RATES_FROM = 10
 const ACCOUNT_ASSET = 'USDT'
 

@@ -4,7 +4,7 @@ import type { Order } from '../model/order.ts'
 import type { AccountSnapshot, Gap } from '../model/snapshot.ts'
 import type { AccountSource } from './collect.ts'
 import type { AccountBook } from './collect-book.ts'
-import { type OptionalReadings, optionalReadings } from './or-gap.ts'
+import { createGapLog, type GapLog } from './gap-log.ts'
 
 /** From here on one call for all symbols (weight 40) is no dearer than one call each. */
 const ALL_ORDERS_FROM = 40
@@ -20,13 +20,13 @@ export interface OptionalReading {
 
 /** Reads orders, daily ATR, funding intervals and price steps side by side. Never rejects: what failed is a gap. */
 export async function readOptional(source: AccountSource, book: AccountBook): Promise<OptionalReading> {
-  const { gaps, orGap } = optionalReadings()
+  const { gaps, orNull } = createGapLog()
   const symbols = [...new Set(book.held.map(({ row }) => row.symbol))]
   const [rules, fundingInfo, orders, atrs] = await Promise.all([
-    orGap('exchangeInfo', source.reference.symbolRules()),
-    orGap('fundingInfo', source.reference.fundingInfo()),
-    readOrders(source, symbols, orGap),
-    Promise.all(symbols.map((symbol) => orGap(`daily ATR ${symbol}`, source.reference.dailyAtr(symbol)))),
+    orNull('exchangeInfo', source.reference.symbolRules()),
+    orNull('fundingInfo', source.reference.fundingInfo()),
+    readOrders(source, symbols, orNull),
+    Promise.all(symbols.map((symbol) => orNull(`daily ATR ${symbol}`, source.reference.dailyAtr(symbol)))),
   ])
   const dailyAtr = symbols.flatMap((symbol, index): [string, Decimal][] => {
     const atr = atrs[index]?.value ?? null
@@ -42,18 +42,16 @@ export async function readOptional(source: AccountSource, book: AccountBook): Pr
   }
 }
 
-type OrGap = OptionalReadings['orGap']
-
 /** A symbol is listed only when both its plain and its conditional orders were read: half an answer hides a stop. */
 async function readOrders(
   { exchange }: AccountSource,
   symbols: readonly string[],
-  orGap: OrGap,
+  orNull: GapLog['orNull'],
 ): Promise<ReadonlyMap<string, readonly Order[]>> {
   if (symbols.length >= ALL_ORDERS_FROM) {
     const [plain, conditional] = await Promise.all([
-      orGap('openOrders', exchange.fetchOpenOrders(null)),
-      orGap('openAlgoOrders', exchange.fetchOpenAlgoOrders(null)),
+      orNull('openOrders', exchange.fetchOpenOrders(null)),
+      orNull('openAlgoOrders', exchange.fetchOpenAlgoOrders(null)),
     ])
     if (plain === null || conditional === null) return new Map()
     const all = [...plain, ...conditional]
@@ -62,8 +60,8 @@ async function readOrders(
   const entries = await Promise.all(
     symbols.map(async (symbol): Promise<[string, readonly Order[]][]> => {
       const [plain, conditional] = await Promise.all([
-        orGap(`openOrders ${symbol}`, exchange.fetchOpenOrders(symbol)),
-        orGap(`openAlgoOrders ${symbol}`, exchange.fetchOpenAlgoOrders(symbol)),
+        orNull(`openOrders ${symbol}`, exchange.fetchOpenOrders(symbol)),
+        orNull(`openAlgoOrders ${symbol}`, exchange.fetchOpenAlgoOrders(symbol)),
       ])
       return plain === null || conditional === null ? [] : [[symbol, [...plain, ...conditional]]]
     }),

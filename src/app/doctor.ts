@@ -65,7 +65,7 @@ async function examineClock(exchange: Exchange): Promise<readonly DoctorCheck[]>
 }
 
 /** Judges what the key may do: money is refused, trading needs the account's own permission. */
-export function permissionCheck(permissions: KeyPermissions | null, allowTradingKey: boolean): DoctorCheck {
+function permissionCheck(permissions: KeyPermissions | null, allowTradingKey: boolean): DoctorCheck {
   const name = 'key permissions'
   if (permissions === null) {
     return { name, status: 'unknown', message: 'this environment does not tell what the key may do', hint: null }

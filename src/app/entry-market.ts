@@ -7,7 +7,8 @@ import type { Exchange } from '../ports/exchange.ts'
 import type { MarketData } from '../ports/market-data.ts'
 import { closedCandles, wilderAtr } from '../risk/atr.ts'
 import { type FundingReading, SETTLEMENTS_READ } from '../risk/size-guard.ts'
-import { optionalReadings } from './or-gap.ts'
+import { createGapLog } from './gap-log.ts'
+import type { AtrChoice } from './rule-market.ts'
 
 /** The public calls that a planned entry needs. */
 export type EntryData = Pick<Exchange, 'fetchMark' | 'fetchCandles'> &
@@ -24,11 +25,6 @@ export interface EntrySource {
   /** Which ATR is wanted; `null` for none. */
   readonly atr: AtrChoice | null
   readonly nowMs: number
-}
-
-export interface AtrChoice {
-  readonly period: number
-  readonly interval: string
 }
 
 /** What was read of the market that a planned entry meets; what could not be read is `null`, with a gap. */
@@ -62,14 +58,14 @@ const MOST_CANDLES = 1000
 /** Reads the market around a planned entry side by side. Never rejects: what failed is a gap. */
 export async function readEntryMarket(source: EntrySource): Promise<EntryMarket> {
   const { data, symbol, fetchCommission, atr } = source
-  const { gaps, orGap } = optionalReadings()
+  const { gaps, orNull } = createGapLog()
   const [mark, book, atrReading, info, settlements, commission] = await Promise.all([
-    orGap(`premiumIndex ${symbol}`, data.fetchMark(symbol)),
-    orGap(`depth ${symbol}`, data.fetchDepth(symbol, BOOK_LEVELS)),
-    atr === null ? null : orGap(`klines ${symbol}`, readAtr(source, atr)),
-    orGap('fundingInfo', source.fundingInfo()),
-    orGap(`fundingRate ${symbol}`, data.fetchFundingHistory(symbol, SETTLEMENTS_READ)),
-    fetchCommission === null ? null : orGap(`commissionRate ${symbol}`, fetchCommission()),
+    orNull(`premiumIndex ${symbol}`, data.fetchMark(symbol)),
+    orNull(`depth ${symbol}`, data.fetchDepth(symbol, BOOK_LEVELS)),
+    atr === null ? null : orNull(`klines ${symbol}`, readAtr(source, atr)),
+    orNull('fundingInfo', source.fundingInfo()),
+    orNull(`fundingRate ${symbol}`, data.fetchFundingHistory(symbol, SETTLEMENTS_READ)),
+    fetchCommission === null ? null : orNull(`commissionRate ${symbol}`, fetchCommission()),
   ])
   return {
     mark,

@@ -78,7 +78,7 @@ export interface RunningEvaluation {
  * twice, never zero times.
  */
 export async function evaluate({ looks, lost, nowMs }: Looks, evaluator: Evaluator): Promise<Evaluation> {
-  const accounts = [...looks.map((look) => inputOf(look, evaluator.tiers)), ...lost.map(unseen)]
+  const accounts = inputsOf({ looks, lost }, evaluator.tiers)
   const memory = evaluator.log.load(nowMs)
   const suspects = suspectKeys(memory, accounts)
   const evidence = suspects.length === 0 ? new Map() : await gatherEvidence(suspects, { looks, memory, nowMs })
@@ -91,7 +91,7 @@ export function startEvaluation(
   evaluator: Evaluator,
   { nowMs, desk, lost }: Omit<Looks, 'looks'> & { readonly desk: EvidenceDesk },
 ): RunningEvaluation {
-  const accounts = [...looks.map((look) => inputOf(look, evaluator.tiers)), ...lost.map(unseen)]
+  const accounts = inputsOf({ looks, lost }, evaluator.tiers)
   const memory = evaluator.log.load(nowMs)
   const known = desk.evidenceFor(suspectKeys(memory, accounts), { looks, memory, nowMs })
   const decidable = known.pending.size === 0 ? accounts : accounts.map((account) => withoutPending(account, known))
@@ -134,6 +134,10 @@ export async function sendDecided(decision: AlertDecision, evaluator: Evaluator,
   const results = decision.messages.length > 0 && maySend() ? await deliver(decision.messages) : []
   if (results.length > 0) log.settle(nowMs, results)
   return { nowMs, decision, reports: alertReports(decision, results, policy.channels), faults: log.takeFaults() }
+}
+
+function inputsOf({ looks, lost }: Pick<Looks, 'looks' | 'lost'>, tiers: TierTable): readonly AccountInput[] {
+  return [...looks.map((look) => inputOf(look, tiers)), ...lost.map(unseen)]
 }
 
 function unseen({ account, failure }: LostAccount): AccountInput {

@@ -2,8 +2,7 @@ import type { AlertDecision } from '../alerts/decide.ts'
 import type { DueAlert } from '../alerts/outbox.ts'
 import type { AlertReason } from '../alerts/step.ts'
 import type { Decimal } from '../model/decimal.ts'
-import type { JournalEventType } from '../model/journal.ts'
-import type { JournalEvent } from '../ports/journal.ts'
+import type { JournalEvent, JournalEventType } from '../model/journal.ts'
 import type { Sample, StateStore } from '../ports/state-store.ts'
 import { freeMarginPct } from '../risk/used-margin.ts'
 import type { AccountLook } from './evaluate.ts'
@@ -12,6 +11,9 @@ import { freeMarginKey } from './history/account-past.ts'
 const SAMPLE_EVERY_MS = 60_000
 const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS
+
+/** A state that cannot be written must not fill the memory: the oldest events go first. */
+const MOST_UNWRITTEN = 1000
 
 /** More digits than a chart, a page or a spreadsheet can use; all fifty would only fill the disk. */
 const SAMPLE_DIGITS = 15
@@ -49,6 +51,8 @@ type HistoryStore = Pick<StateStore, 'journal' | 'samples' | 'prune'>
 export class HistoryRecord {
   readonly #store: HistoryStore
   readonly #keepDays: number
+  /** Events that are not in the journal yet, by id. */
+  readonly #unwritten = new Map<string, JournalEvent>()
   /** What was lowest since the last samples were written. */
   readonly #lowest = new Map<string, Sample>()
   #sampledAtMs = Number.NEGATIVE_INFINITY
@@ -63,14 +67,25 @@ export class HistoryRecord {
   /**
    * Takes down what an evaluation is worth to history.
    *
-   * @throws StoreError when the state cannot be written; what is due again is tried again a minute later
+   * @throws StoreError when the state cannot be written; it is tried again a minute later, or with the next event
    */
   take(decision: AlertDecision, looks: readonly AccountLook[], nowMs: number): void {
     const events = decision.due.flatMap(({ alert }) => eventOf(alert) ?? [])
-    if (events.length > 0) this.#store.journal.append(nowMs, events)
+    for (const event of events) this.#unwritten.set(event.id, event)
     for (const sample of figuresOf(decision, looks, nowMs)) this.#keepLowest(sample)
-    if (Math.abs(nowMs - this.#sampledAtMs) < SAMPLE_EVERY_MS) return
-    this.#sampledAtMs = nowMs
+    const isMinuteOver = Math.abs(nowMs - this.#sampledAtMs) >= SAMPLE_EVERY_MS
+    if (isMinuteOver) this.#sampledAtMs = nowMs
+    if (events.length > 0 || isMinuteOver) this.#writeEvents(nowMs)
+    if (isMinuteOver) this.#writeSamples(looks, nowMs)
+  }
+
+  #writeEvents(nowMs: number): void {
+    for (const id of [...this.#unwritten.keys()].slice(0, -MOST_UNWRITTEN)) this.#unwritten.delete(id)
+    if (this.#unwritten.size > 0) this.#store.journal.append(nowMs, [...this.#unwritten.values()])
+    this.#unwritten.clear()
+  }
+
+  #writeSamples(looks: readonly AccountLook[], nowMs: number): void {
     this.#pruneDaily(nowMs)
     const rates = this.#newRates(looks, nowMs)
     this.#store.samples.record(nowMs, [...[...this.#lowest.values()].map(shortened), ...rates])

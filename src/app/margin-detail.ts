@@ -12,14 +12,13 @@ import { collateralValue } from '../risk/margin-collateral.ts'
 import { type AssetPrices, bitcoinPrices, type PairPrices, pricesIn, valuationPairs } from '../risk/margin-prices.ts'
 import { assessMargin, type MarginRow, type MarginSnapshot, type MarginStanding } from '../risk/margin-standing.ts'
 import { type MarginDetail, marginFigures } from '../risk/spot-margin.ts'
-import { forgetAbsence, type MarginSource, readMargin, younger } from './collect-margin.ts'
-import { reasonOf } from './reason.ts'
+import { forgetAbsence, type MarginSource, readMargin, TAKEOVER, younger } from './collect-margin.ts'
+import { createGapLog, type GapLog } from './gap-log.ts'
 
 const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS
 const FLOWS_MS = 7 * DAY_MS
 const RECORDS_MS = 30 * DAY_MS
-const TAKEOVER = 'OTHER_LIQUIDATION'
 const MOST_RATES = 20
 /** One page of the interest history. */
 const MOST_CHARGES = 100
@@ -45,7 +44,7 @@ export async function readMarginDetails(
   { tiers, target }: { readonly tiers: TierTable; readonly target: Decimal },
 ): Promise<MarginDetails | null> {
   forgetAbsence(source)
-  const gaps = new GapList()
+  const gaps = createGapLog()
   const early = readEarly(source, gaps)
   const snapshot = await readMargin(source)
   const wallet = await early
@@ -63,21 +62,7 @@ export async function readMarginDetails(
       detailOf(row, { source, snapshot, wallet, inBitcoin, target, rates, orders: orders ?? [] }),
     ),
   )
-  return { standing, accounts, gaps: [...snapshot.gaps, ...gaps.list] }
-}
-
-/** Calls that failed, told and not thrown. */
-class GapList {
-  readonly list: Gap[] = []
-
-  async orNull<T>(what: string, reading: Promise<T>): Promise<T | null> {
-    try {
-      return await reading
-    } catch (error) {
-      this.list.push({ what, why: reasonOf(error), needed: false })
-      return null
-    }
-  }
+  return { standing, accounts, gaps: [...snapshot.gaps, ...gaps.gaps] }
 }
 
 interface Early {
@@ -88,7 +73,7 @@ interface Early {
 }
 
 /** What does not depend on the accounts. */
-async function readEarly(source: MarginSource, gaps: GapList): Promise<Early> {
+async function readEarly(source: MarginSource, gaps: GapLog): Promise<Early> {
   const { margin, memory } = source
   const daily = younger(source, DAY_MS)
   const [spot, lastPrices, pairs, bands] = await Promise.all([
@@ -115,7 +100,7 @@ async function readEarly(source: MarginSource, gaps: GapList): Promise<Early> {
 async function readIndices(
   { margin }: MarginSource,
   assets: readonly string[],
-  { wallet, gaps }: { readonly wallet: Early; readonly gaps: GapList },
+  { wallet, gaps }: { readonly wallet: Early; readonly gaps: GapLog },
 ): Promise<PairPrices> {
   const symbols = valuationPairs([...assets, ...DOLLARS], wallet.listed)
   const indices = await Promise.all(
@@ -138,7 +123,7 @@ interface Rates {
   readonly isolated: ReadonlyMap<string, Decimal> | null
 }
 
-async function readRates(source: MarginSource, rows: readonly MarginRow[], gaps: GapList): Promise<Rates> {
+async function readRates(source: MarginSource, rows: readonly MarginRow[], gaps: GapLog): Promise<Rates> {
   const ratesOf = async (account: 'cross' | 'isolated'): Promise<ReadonlyMap<string, Decimal> | null> => {
     const own = rows.filter(({ symbol }) => (symbol === null) === (account === 'cross'))
     const borrowed = own.flatMap(({ holdings }) => holdings.filter((holding) => !holding.borrowed.isZero()))
@@ -167,16 +152,15 @@ interface DetailInputs {
 async function detailOf(row: MarginRow, inputs: DetailInputs): Promise<MarginDetail> {
   const { source, snapshot, wallet, inBitcoin, target } = inputs
   const { symbol } = row
-  const gaps = new GapList()
+  const gaps = createGapLog()
   const nowMs = source.clock.nowMs()
   const name = symbol === null ? '' : ` ${symbol}`
   const [charges, takeovers] = await Promise.all([
     gaps.orNull(`interestHistory${name}`, source.margin.fetchMarginInterest(symbol, todaySpan(nowMs))),
     gaps.orNull(`capital-flow${name}`, source.margin.fetchMarginFlows(symbol, flowSpan(nowMs), TAKEOVER)),
   ])
-  if (charges !== null && charges.length >= MOST_CHARGES) {
-    gaps.list.push({ what: `interestHistory${name}`, why: TOO_MANY_CHARGES, needed: false })
-  }
+  const isCut = charges !== null && charges.length >= MOST_CHARGES
+  const cut: Gap = { what: `interestHistory${name}`, why: TOO_MANY_CHARGES, needed: false }
   const pair: IsolatedMarginPair | null = snapshot.isolated.find((one) => one.symbol === symbol) ?? null
   const rates = symbol === null ? inputs.rates.cross : inputs.rates.isolated
   const figures = marginFigures(row, pair, { inBitcoin, target, rates, charges, spot: wallet.spot })
@@ -189,7 +173,7 @@ async function detailOf(row: MarginRow, inputs: DetailInputs): Promise<MarginDet
     collateralValue: symbol === null ? ownCollateral(row.holdings, wallet, inBitcoin) : null,
     forcedOrders: inputs.orders.filter((order) => (symbol === null ? !order.isIsolated : isOf(order, symbol))),
     takeovers: takeovers ?? [],
-    gaps: gaps.list,
+    gaps: isCut ? [...gaps.gaps, cut] : gaps.gaps,
   }
 }
 
@@ -198,7 +182,7 @@ function isOf(order: DetailInputs['orders'][number], symbol: string): boolean {
 }
 
 function ownCollateral(holdings: readonly MarginHolding[], { bands }: Early, inBitcoin: AssetPrices): Decimal | null {
-  const dollar = ['USDT', 'USDC'].find((asset) => inBitcoin.has(asset))
+  const dollar = DOLLARS.find((asset) => inBitcoin.has(asset))
   if (bands === null || dollar === undefined) return null
   const amounts = holdings.map((holding) => ({ asset: holding.asset, quantity: ownedOf(holding) }))
   return collateralValue(amounts, pricesIn(dollar, inBitcoin), bands)

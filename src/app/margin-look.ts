@@ -5,13 +5,12 @@ import type { AlertState } from '../alerts/state.ts'
 import type { TierTable } from '../model/tiers.ts'
 import { assessMargin, type MarginRow, type MarginSnapshot, type MarginStanding } from '../risk/margin-standing.ts'
 import type { AccountSource } from './collect.ts'
-import { type MarginSource, marginSourceOf, readMargin } from './collect-margin.ts'
+import { type MarginSource, marginSourceOf, readMargin, TAKEOVER } from './collect-margin.ts'
 import { reasonOf } from './reason.ts'
 
 /** Flows are kept for a week, and asked for a little further back than the account was last seen. */
 const LONGEST_SPAN_MS = 7 * 86_400_000
 const SLACK_MS = 60_000
-const TAKEOVER = 'OTHER_LIQUIDATION'
 /** Points of collateral that prices alone bring back between two looks: no reason to ask for liquidations. */
 const SMALL_RISE = '0.5'
 
@@ -50,7 +49,7 @@ async function judgedMargin(
     const snapshot = await readMargin(source)
     return { standing: snapshot === null ? null : assessMargin(snapshot, tiers.default), snapshot }
   } catch (error) {
-    return { standing: unreadMargin(source, reasonOf(error)), snapshot: null }
+    return unreadMargin(source, reasonOf(error))
   }
 }
 
@@ -63,10 +62,11 @@ export async function observeMargins(
   return looks.flatMap((look) => look?.standing ?? [])
 }
 
-/** Margin accounts about which nothing is known. */
-export function unreadMargin({ account, clock }: Pick<MarginSource, 'account' | 'clock'>, why: string): MarginStanding {
+/** A look at margin accounts about which nothing is known. */
+export function unreadMargin({ account, clock }: Pick<MarginSource, 'account' | 'clock'>, why: string): MarginLook {
   const gaps = [{ what: 'margin accounts', why, needed: true }]
-  return { account, takenAtMs: clock.nowMs(), verdict: 'UNKNOWN', rows: [], gaps }
+  const standing: MarginStanding = { account, takenAtMs: clock.nowMs(), verdict: 'UNKNOWN', rows: [], gaps }
+  return { standing, snapshot: null, forced: new Map() }
 }
 
 /** The look as input for a decision; `undefined` where margin is not looked at. */

@@ -55,8 +55,7 @@ export class MarginWatch {
     const { source, staleMs } = this.#options
     const ageMs = this.#nowMs() - (this.#readAtMs ?? this.#nowMs())
     if (this.#read !== null && ageMs > MARGIN_EVERY_MS + staleMs) {
-      const why = `last read ${Math.round(ageMs / 1000)} s ago`
-      return { standing: unreadMargin(source, why), snapshot: null, forced: new Map() }
+      return unreadMargin(source, `last read ${Math.round(ageMs / 1000)} s ago`)
     }
     this.#moved ??= this.#movedLook()
     return this.#moved

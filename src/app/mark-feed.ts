@@ -2,13 +2,12 @@ import type { MarkEvent } from '../model/events.ts'
 import type { MarkPrice } from '../model/market.ts'
 import type { AccountSnapshot } from '../model/snapshot.ts'
 import type { AccountSource } from './collect.ts'
+import { ALL_MARKS_FROM } from './collect-market.ts'
 import { reasonOf } from './reason.ts'
 
 /** A market stream that has said nothing for this long is replaced by REST until it speaks again. */
 const SILENT_MS = 3000
 const POLL_EVERY_MS = 5000
-/** From here on one call for all marks (weight 10) is no dearer than one each. */
-const ALL_MARKS_FROM = 10
 
 /** The marks of the held symbols: streamed, or polled while the stream is silent. */
 export class MarkFeed {

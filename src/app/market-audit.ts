@@ -8,14 +8,14 @@ import type { Dated } from '../ports/reference.ts'
 import { type BracketRowChange, bracketChanges } from '../risk/bracket-change.ts'
 import { bracketImpact } from '../risk/bracket-impact.ts'
 import type { AccountSource } from './collect.ts'
-import { type Evaluation, type Evaluator, sendDecided } from './evaluate.ts'
+import { type AccountLook, type Evaluation, type Evaluator, sendDecided } from './evaluate.ts'
 import type { OpenInterestFigure } from './history-record.ts'
 import { readOpenInterest } from './market/open-interest.ts'
 import { seenBracketsOnce } from './market/seen-brackets.ts'
 import type { Observation } from './observe.ts'
 import { reasonOf } from './reason.ts'
+import { ofSameHour } from './reference.ts'
 
-const HOUR_MS = 3_600_000
 /** Symbols asked about side by side. */
 const AT_A_TIME = 5
 
@@ -35,8 +35,25 @@ export interface MarketNews {
   readonly gaps: readonly Gap[]
 }
 
-/** The news of an account that cannot be seen. */
-export const NOTHING_NEW: MarketNews = { notices: [], openInterest: [], gaps: [] }
+/** The news of one account of several. */
+export interface AccountNews extends MarketNews {
+  readonly account: string
+}
+
+/** Audits the market behind several accounts side by side; there is no news of one that cannot be seen. Never rejects. */
+export function auditMarkets(
+  looks: readonly AccountLook[],
+  { tiers, spikeFrom = null }: Pick<Evaluator, 'tiers' | 'spikeFrom'>,
+): Promise<readonly AccountNews[]> {
+  return Promise.all(
+    looks.map(async ({ source, result }) => {
+      const news = 'risk' in result ? await auditMarket(source, result, { tiers, spikeFrom }) : NOTHING_NEW
+      return { account: source.account, ...news }
+    }),
+  )
+}
+
+const NOTHING_NEW: MarketNews = { notices: [], openInterest: [], gaps: [] }
 
 /**
  * Looks for news about what an account holds: brackets that changed since they were last seen, and open interest that
@@ -139,11 +156,8 @@ async function openInterestNews(
 
 function hourlyLook(source: AccountSource, symbol: string, spikeFrom: Decimal): Promise<Dated<HourlyLook>> {
   const { reference, clock } = source
-  const hour = Math.floor(clock.nowMs() / HOUR_MS)
-  return reference.memory.recall<HourlyLook>(
-    `open-interest-audit-${symbol}`,
-    (fetchedAtMs) => Math.floor(fetchedAtMs / HOUR_MS) === hour,
-    () => readHour(source, symbol, spikeFrom).catch((error: unknown) => ({ status: 'unread', why: reasonOf(error) })),
+  return reference.memory.recall<HourlyLook>(`open-interest-audit-${symbol}`, ofSameHour(clock.nowMs()), () =>
+    readHour(source, symbol, spikeFrom).catch((error: unknown) => ({ status: 'unread', why: reasonOf(error) })),
   )
 }
 

@@ -1,6 +1,7 @@
+import type { Clock } from '../ports/clock.ts'
 import type { AccountLook, Evaluation, Evaluator } from './evaluate.ts'
 import type { OpenInterestFigure } from './history-record.ts'
-import { auditMarket, tellNews } from './market-audit.ts'
+import { auditMarkets, tellNews } from './market-audit.ts'
 import { reasonOf } from './reason.ts'
 
 const LOOK_EVERY_MS = 10_000
@@ -16,42 +17,49 @@ export interface NewsDeskOptions {
   readonly onNote: (text: string) => void
 }
 
-/** Audits the market behind watched accounts in the background, and tells what it finds. It holds nothing up. */
+/**
+ * Audits the market behind watched accounts in the background, and tells what it finds: the news of all accounts in one
+ * message. It holds nothing up.
+ */
 export class NewsDesk {
   readonly #options: NewsDeskOptions
   /** By account: what the last audit was about. */
-  readonly #audited = new Map<string, string>()
-  readonly #busy = new Set<string>()
+  readonly #audited = new Map<string, string | null>()
+  #isBusy = false
   #lookedAtMs = Number.NEGATIVE_INFINITY
 
   constructor(options: NewsDeskOptions) {
     this.#options = options
   }
 
-  /** Starts an audit of each account that is due one: a new hour, other positions, brackets that were read anew. */
+  /** Starts an audit of the accounts that are due one: a new hour, other positions, brackets that were read anew. */
   consider(looks: () => readonly AccountLook[], nowMs: number): void {
-    if (Math.abs(nowMs - this.#lookedAtMs) < LOOK_EVERY_MS) return
+    if (this.#isBusy || Math.abs(nowMs - this.#lookedAtMs) < LOOK_EVERY_MS) return
     this.#lookedAtMs = nowMs
-    for (const look of looks()) {
-      const { account } = look.source
-      const about = subjectOf(look, nowMs)
-      if (about === null || this.#busy.has(account) || this.#audited.get(account) === about) continue
-      this.#audited.set(account, about)
-      this.#busy.add(account)
-      void this.#audit(look)
-        .catch((error: unknown) => this.#options.onNote(`${account}: no news: ${reasonOf(error)}`))
-        .finally(() => this.#busy.delete(account))
-    }
+    const due = looks().filter((look) => this.#isDue(look, nowMs))
+    const [first] = due
+    if (first === undefined) return
+    for (const look of due) this.#audited.set(look.source.account, subjectOf(look, nowMs))
+    this.#isBusy = true
+    void this.#audit(due, first.source.clock)
+      .catch((error: unknown) => this.#options.onNote(`no news: ${reasonOf(error)}`))
+      .finally(() => {
+        this.#isBusy = false
+      })
   }
 
-  async #audit({ source, result }: AccountLook): Promise<void> {
-    if (!('risk' in result)) return
+  #isDue(look: AccountLook, nowMs: number): boolean {
+    const about = subjectOf(look, nowMs)
+    return about !== null && this.#audited.get(look.source.account) !== about
+  }
+
+  async #audit(looks: readonly AccountLook[], clock: Clock): Promise<void> {
     const { evaluator, mayTell, onTold, onOpenInterest, onNote } = this.#options
-    const { tiers, spikeFrom = null } = evaluator
-    const { notices, openInterest, gaps } = await auditMarket(source, result, { tiers, spikeFrom })
-    for (const { what, why } of gaps) onNote(`${source.account}: ${what}: ${why}`)
-    if (notices.length > 0 && mayTell()) onTold(tellNews(notices, evaluator, source.clock.nowMs()))
-    onOpenInterest(openInterest)
+    const found = await auditMarkets(looks, evaluator)
+    for (const { account, gaps } of found) for (const { what, why } of gaps) onNote(`${account}: ${what}: ${why}`)
+    const notices = found.flatMap((news) => news.notices)
+    if (notices.length > 0 && mayTell()) onTold(tellNews(notices, evaluator, clock.nowMs()))
+    onOpenInterest(found.flatMap((news) => news.openInterest))
   }
 }
 

@@ -1,5 +1,5 @@
 import { LiqwatchError } from '../errors.ts'
-import type { AccountSnapshot } from '../model/snapshot.ts'
+import type { AccountSnapshot, Gap } from '../model/snapshot.ts'
 import type { TierTable } from '../model/tiers.ts'
 import { assessAccount } from '../risk/assess.ts'
 import type { AccountRisk } from '../risk/report.ts'
@@ -12,41 +12,68 @@ export interface Observation {
   readonly risk: AccountRisk
 }
 
+/** An observation that may lack what only decorates it; `complete` reads the rest. */
+export interface NeededObservation extends Observation {
+  readonly complete: () => Promise<Observation>
+}
+
 /**
- * Reads and computes one account. Where our price and Binance's part by more than the warning threshold, or a bracket
- * is missing, brackets and configuration are read anew once before the difference is believed.
+ * Reads and computes one account.
  *
  * @throws ExchangeError when nothing can be said
  */
-export async function observeAccount(source: AccountSource, tiers: TierTable): Promise<Observation> {
+export function observeAccount(source: AccountSource, tiers: TierTable): Promise<Observation> {
+  return believable(source, async () => observationOf(await collectAll(source), tiers))
+}
+
+/**
+ * Looks at an account. Where our price and Binance's part by more than the warning threshold, or a bracket is missing,
+ * brackets and configuration are read anew once before the difference is believed. The first look is worth more than
+ * none: it stands, with a gap, when the second one fails or comes without brackets.
+ *
+ * @throws whatever the first look throws
+ */
+export async function believable<Seen extends Observation | NeededObservation>(
+  source: AccountSource,
+  look: () => Promise<Seen>,
+): Promise<Seen> {
   const startedAtMs = source.clock.nowMs()
-  const first = await observeOnce(source, tiers)
+  const first = await look()
   if (!isSuspect(first) || isReferenceNewer(first, startedAtMs)) return first
   source.reference.forgetConfiguration()
   try {
-    const second = await observeOnce(source, tiers)
+    const second = await look()
     return hasLostBrackets(second, first) ? notReadAnew(first, 'the brackets did not come') : second
   } catch (error) {
     return notReadAnew(first, reasonOf(error))
   }
 }
 
+/** What a snapshot says as of its own time. */
+export function observationOf(snapshot: AccountSnapshot, tiers: TierTable): Observation {
+  return { snapshot, risk: assessAccount(snapshot, { tiers, nowMs: snapshot.takenAtMs }) }
+}
+
 function hasLostBrackets({ snapshot }: Observation, before: Observation): boolean {
   return snapshot.bracketsFetchedAtMs === null && before.snapshot.bracketsFetchedAtMs !== null
 }
 
-/** The first answer is worth more than none; what is suspect in it is told by its verdict. */
-function notReadAnew({ snapshot, risk }: Observation, why: string): Observation {
-  const gap = { what: 'brackets and configuration anew', why, needed: false }
-  return {
-    snapshot: { ...snapshot, gaps: [...snapshot.gaps, gap] },
-    risk: { ...risk, gaps: [...risk.gaps, gap] },
-  }
+/** What is suspect in the first look is told by its verdict. */
+function notReadAnew<Seen extends Observation | NeededObservation>(first: Seen, why: string): Seen {
+  const gaps = [{ what: 'brackets and configuration anew', why, needed: false }]
+  if (!('complete' in first)) return withGaps(first, gaps)
+  const { complete } = first
+  return { ...withGaps(first, gaps), complete: async () => withGaps(await complete(), gaps) }
 }
 
-async function observeOnce(source: AccountSource, tiers: TierTable): Promise<Observation> {
-  const snapshot = await collectAll(source)
-  return { snapshot, risk: assessAccount(snapshot, { tiers, nowMs: snapshot.takenAtMs }) }
+/** The same with more gaps, which change no figure and no verdict. */
+export function withGaps<Seen extends Observation>(seen: Seen, gaps: readonly Gap[]): Seen {
+  const { snapshot, risk } = seen
+  return {
+    ...seen,
+    snapshot: { ...snapshot, gaps: [...snapshot.gaps, ...gaps] },
+    risk: { ...risk, gaps: [...risk.gaps, ...gaps] },
+  }
 }
 
 /** Whether stale brackets or configuration could explain what is wrong with the answer. */
@@ -58,7 +85,7 @@ export function isSuspect({ risk, snapshot }: Observation): boolean {
 }
 
 /** Whether brackets were fetched during this very run. */
-export function isReferenceNewer({ snapshot }: Observation, thanMs: number): boolean {
+function isReferenceNewer({ snapshot }: Observation, thanMs: number): boolean {
   return snapshot.bracketsFetchedAtMs !== null && snapshot.bracketsFetchedAtMs >= thanMs
 }
 

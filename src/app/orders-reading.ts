@@ -1,7 +1,7 @@
 import type { Order } from '../model/order.ts'
 import type { Gap } from '../model/snapshot.ts'
 import { type AuditFigures, auditOrders, type OrderAudit } from '../risk/order-audit.ts'
-import { createGapLog, type GapLog } from './market/gap-log.ts'
+import { createGapLog, type GapLog } from './gap-log.ts'
 import type { MarketSource } from './market/market-source.ts'
 import type { Observation } from './observe.ts'
 import { type AtrChoice, readAtrs, readMarkets } from './rule-market.ts'

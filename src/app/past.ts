@@ -1,24 +1,12 @@
 import { jointKey, marginKey, readingKey } from '../alerts/readings.ts'
 import { type Decimal, ZERO } from '../model/decimal.ts'
-import type { JournalEvent, JournalEventType } from '../model/journal.ts'
+import { type JournalEvent, TOLD_TYPES } from '../model/journal.ts'
 import { paceOf, unseenSpans } from '../model/looks.ts'
 import type { DistancePast, PastSubject, Point, RecordedPast, SymbolPast } from '../model/past.ts'
 import type { Side } from '../model/position.ts'
 import { type TierTable, tiersOf } from '../model/tiers.ts'
 import type { StateStore } from '../ports/state-store.ts'
 
-/** What was told of distances and of sight; the rest of the journal, funding above all, is far more and draws nothing. */
-const TOLD: readonly JournalEventType[] = [
-  'tier-entered',
-  'tier-left',
-  'fast',
-  'liquidated',
-  'deleveraged',
-  'closed',
-  'drift',
-  'sight-lost',
-  'sight-back',
-]
 /** Years of a very nervous account. */
 const MOST_EVENTS = 100_000
 
@@ -41,7 +29,8 @@ type PastStore = Pick<StateStore, 'journal' | 'samples'>
  */
 export function readPast(store: PastStore, question: PastQuestion): RecordedPast {
   const { account, sinceMs, nowMs, symbol } = question
-  const events = store.journal.list(nowMs, { sinceMs, account, types: TOLD, limit: MOST_EVENTS })
+  // The rest of the journal, funding above all, is far more and draws nothing.
+  const events = store.journal.list(nowMs, { sinceMs, account, types: TOLD_TYPES, limit: MOST_EVENTS })
   const series = readSeries(store, question)
   const looksMs = lookTimes(series)
   const pace = paceOf(looksMs, nowMs)

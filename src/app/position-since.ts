@@ -1,7 +1,7 @@
 import type { Fill } from '../model/account-history.ts'
-import { type Decimal, ZERO } from '../model/decimal.ts'
-import { type Position, sideSign } from '../model/position.ts'
+import type { Position } from '../model/position.ts'
 import type { AccountHistory } from '../ports/exchange.ts'
+import { openedAtMs } from '../risk/position-opening.ts'
 
 /** Since when a position has been held. */
 export interface HeldSince {
@@ -11,35 +11,29 @@ export interface HeldSince {
 }
 
 const WEEK_MS = 7 * 86_400_000
-/** One call covers a week. */
-const WEEKS_READ = 4
+/** Trades of one answer, which covers a week: a full one may have left some out. */
+const PAGE = 1000
 
 /**
- * When a position was opened, by walking its trades backwards from the present quantity to none, at most four weeks.
+ * When a position was opened, by undoing its trades from the newest back, a week at a time and at most so many weeks.
  *
- * @throws ExchangeError when the trades could not be read
+ * @throws ExchangeError when the trades could not be read, Error when there were too many of them
  */
 export async function heldSince(
   { fetchUserTrades }: Pick<AccountHistory, 'fetchUserTrades'>,
   position: Position,
-  nowMs: number,
+  { nowMs, weeks }: { readonly nowMs: number; readonly weeks: number },
 ): Promise<HeldSince> {
-  let open: Decimal = position.quantity
+  const fills: Fill[] = []
   let toMs = nowMs
-  for (let week = 0; week < WEEKS_READ; week += 1) {
+  for (let week = 0; week < weeks; week += 1) {
     const fromMs = toMs - WEEK_MS + 1
-    const fills = await fetchUserTrades(position.symbol, { fromMs, toMs })
-    const own = fills.filter(({ positionSide }) => positionSide === position.positionSide)
-    for (const fill of own.toReversed()) {
-      open = open.minus(added(fill, position))
-      if (open.lte(ZERO)) return { atMs: fill.atMs, isOpening: true }
-    }
+    const page = await fetchUserTrades(position.symbol, { fromMs, toMs })
+    if (page.length >= PAGE) throw new Error('it was traded too often to find its opening')
+    fills.unshift(...page)
+    const atMs = openedAtMs(position, fills)
+    if (atMs !== null) return { atMs, isOpening: true }
     toMs = fromMs - 1
   }
   return { atMs: toMs + 1, isOpening: false }
-}
-
-/** Base units that a fill added to the position; negative when it closed some. */
-function added({ side, quantity }: Fill, position: Position): Decimal {
-  return quantity.times(side === 'BUY' ? 1 : -1).times(sideSign(position))
 }

@@ -4,7 +4,7 @@ import type { FundingInfo, SymbolRules } from '../model/market.ts'
 import type { AccountConfig, KeyPermissions, SymbolConfig } from '../model/readings.ts'
 import type { Exchange } from '../ports/exchange.ts'
 import type { Dated, ReferenceData } from '../ports/reference.ts'
-import { wilderAtr } from '../risk/atr.ts'
+import { closedCandles, wilderAtr } from '../risk/atr.ts'
 
 const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS
@@ -46,10 +46,7 @@ export function createAccountReference(
   nowMs: () => number,
   common: ReferenceData = memory,
 ): AccountReference {
-  const within = (maxAgeMs: number) => (fetchedAtMs: number) => {
-    const ageMs = nowMs() - fetchedAtMs
-    return ageMs >= 0 && ageMs < maxAgeMs
-  }
+  const within = (maxAgeMs: number) => youngerThan(maxAgeMs, nowMs)
   const sameUtcDay = (fetchedAtMs: number) => Math.floor(fetchedAtMs / DAY_MS) === Math.floor(nowMs() / DAY_MS)
   return {
     memory,
@@ -89,8 +86,22 @@ export function createAccountReference(
 
 const NOTHING = new Error('nothing is remembered')
 
+/**
+ * True for an answer younger than `maxAgeMs`; one from the future was read before the clock was set back. The time is
+ * asked when the age is judged: a concurrent reading may have renewed the answer meanwhile.
+ */
+export function youngerThan(maxAgeMs: number, nowMs: () => number): (fetchedAtMs: number) => boolean {
+  return (fetchedAtMs) => {
+    const ageMs = nowMs() - fetchedAtMs
+    return ageMs >= 0 && ageMs < maxAgeMs
+  }
+}
+
+/** True for an answer of the same hour (UTC): what Binance tells by the hour is new with the next one. */
+export function ofSameHour(nowMs: number): (fetchedAtMs: number) => boolean {
+  return (fetchedAtMs) => Math.floor(fetchedAtMs / HOUR_MS) === Math.floor(nowMs / HOUR_MS)
+}
+
 async function fetchDailyAtr(exchange: Exchange, symbol: string, nowMs: number): Promise<Decimal | null> {
-  const candles = await exchange.fetchCandles(symbol, '1d', DAILY_CANDLES)
-  const closed = candles.filter((candle) => candle.closeAtMs < nowMs)
-  return wilderAtr(closed, DAILY_ATR_PERIOD)
+  return wilderAtr(closedCandles(await exchange.fetchCandles(symbol, '1d', DAILY_CANDLES), nowMs), DAILY_ATR_PERIOD)
 }

@@ -2,10 +2,11 @@ import type { Decimal } from '../model/decimal.ts'
 import type { Gap } from '../model/snapshot.ts'
 import { closedCandles, wilderAtr } from '../risk/atr.ts'
 import type { MarketDepth } from '../risk/thin-market.ts'
-import type { GapLog } from './market/gap-log.ts'
+import type { GapLog } from './gap-log.ts'
 import { inBulk } from './market/in-bulk.ts'
 import type { MarketSource } from './market/market-source.ts'
 import type { Observation } from './observe.ts'
+import { ofSameHour } from './reference.ts'
 
 /** A hundred levels weigh 5; more would cost twice that. */
 const DEPTH_LEVELS = 100
@@ -14,7 +15,6 @@ const CHEAP_CANDLES = 99
 /** Wilder's average needs some multiples of its period to forget its seed. */
 const SEEDS = 5
 const MOST_CANDLES = 1000
-const HOUR_MS = 3_600_000
 
 /** How the ATR that stops are measured with is made. */
 export interface AtrChoice {
@@ -87,13 +87,12 @@ export async function readAtrs(
 ): Promise<AtrReading> {
   const { period, interval } = choice
   const limit = Math.min(MOST_CANDLES, Math.max(CHEAP_CANDLES, period * SEEDS))
-  const isThisHour = (atMs: number) => Math.floor(atMs / HOUR_MS) === Math.floor(nowMs / HOUR_MS)
   const readings = await Promise.all(
     symbols.map(async (symbol) => {
       const name = `atr-${interval}-${period}-${symbol}`
       const fetch = async () =>
         wilderAtr(closedCandles(await exchange.fetchCandles(symbol, interval, limit), nowMs), period)
-      const atr = await log.orNull(`ATR ${interval} ${symbol}`, reference.memory.recall(name, isThisHour, fetch))
+      const atr = await log.orNull(`ATR ${interval} ${symbol}`, reference.memory.recall(name, ofSameHour(nowMs), fetch))
       return atr?.value == null ? [] : [{ symbol, value: atr.value, fetchedAtMs: atr.fetchedAtMs }]
     }),
   )

@@ -205,7 +205,10 @@ export class WatchedAccount {
     this.#options.onChange()
   }
 
-  /** A difference from Binance's own price is not believed before brackets and configuration were read anew. */
+  /**
+   * A difference from Binance's own price is not believed before brackets and configuration were read anew; where that
+   * fails, what was read stands.
+   */
   async #collect(): Promise<Collection> {
     const first = await collectNeeded(this.source, this.#freshFacts())
     const { needed } = first
@@ -214,7 +217,8 @@ export class WatchedAccount {
     const risk = assessAccount(needed, { tiers: this.#options.tiers, nowMs: needed.takenAtMs })
     if (!isSuspect({ snapshot: needed, risk })) return first
     this.source.reference.forgetConfiguration()
-    return collectNeeded(this.source, this.#freshFacts())
+    const second = await collectNeeded(this.source, this.#freshFacts()).catch(() => first)
+    return second.needed.bracketsFetchedAtMs === null ? first : second
   }
 
   /** REST is the truth, except for what streams told while it was being read. */

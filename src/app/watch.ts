@@ -85,7 +85,6 @@ export class Watch {
     this.#accounts = options.sources.map((source) => this.#watched(source))
   }
 
-  /** Those that are looked at. */
   get accounts(): readonly WatchedAccount[] {
     return this.#accounts
   }
@@ -170,7 +169,8 @@ export class Watch {
     // A reading that takes its time must not keep the age of the data from being judged.
     if (this.accounts.some(({ hasTried }) => !hasTried)) await tended
     this.#tickedAtMs = this.#options.clock.nowMs()
-    if (Math.abs(this.#options.clock.nowMs() - this.#evaluatedAtMs) >= TICK_MS / 2) this.#evaluateOrCrash()
+    // Frames make evaluations too: a tick adds none to a young one. Timers may fire a little early.
+    if (Math.abs(this.#options.clock.nowMs() - this.#evaluatedAtMs) >= 0.9 * TICK_MS) this.#evaluateOrCrash()
     this.#news.consider(() => this.accounts.map((account) => account.look()), this.#options.clock.nowMs())
   }
 

@@ -14,9 +14,9 @@ import {
   type Exposure,
 } from '../view/calendar-screen.ts'
 import type { GlobalFlags } from './flags.ts'
-import { printMarketAnswer } from './market-target.ts'
 import { observeOne } from './one-account.ts'
 import { servicesOrNone } from './planning-desk.ts'
+import { printFlatTable } from './print-table.ts'
 import type { Services } from './services.ts'
 
 /**
@@ -55,7 +55,7 @@ async function printCalendar(
   const reading = readMacroCalendar(await loadMacroCalendar(files), { nowMs, windowHours })
   const exposure = await exposureIn(reading)
   const report: CalendarReport = { asOfMs: nowMs, reading, windowHours, exposure, localTime }
-  return printMarketAnswer(
+  return printFlatTable(
     { flags },
     {
       document: () => calendarDocument(report),

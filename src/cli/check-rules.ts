@@ -1,5 +1,5 @@
 import { rememberBook } from '../app/book-looks.ts'
-import type { CheckedAccount, CheckResult } from '../app/check.ts'
+import { type CheckedAccount, type CheckResult, COMPLETE_BY_MS } from '../app/check.ts'
 import { reasonOf } from '../app/reason.ts'
 import { CHECK_EXIT } from '../errors.ts'
 import type { Rule, RuleResult } from '../risk/rules/rule.ts'
@@ -45,9 +45,6 @@ export interface RuleCheck {
   readonly bar: RuleBar
   readonly startedAtMs: number
 }
-
-/** A whole check ends within 45 s. */
-const COMPLETE_BY_MS = 43_000
 
 /** Judges the rules on every account that could be read; a broken one makes an OK check a WARNING. */
 export async function checkRules(

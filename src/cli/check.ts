@@ -6,7 +6,7 @@ import { CHECK_EXIT, type ExitCode } from '../errors.ts'
 import type { AccountFailure, AccountStatus, StatusReport } from '../risk/report.ts'
 import { type CheckReport, checkDocument, checkScreen } from '../view/check-screen.ts'
 import { jsonText } from '../view/json.ts'
-import { inOrderOf } from './account-order.ts'
+import { accountFailure, environmentOf, inOrderOf, type KnownAccount } from './account-outcomes.ts'
 import type { FinishedCheck, MeteredCheck } from './check-metrics.ts'
 import { checkRules, rememberBooks, ruleBar, withProblems } from './check-rules.ts'
 import type { CheckFlags } from './commands/check.ts'
@@ -14,7 +14,7 @@ import { openEvaluator } from './evaluator.ts'
 import { printAnswer, printNotice } from './output.ts'
 import { pingSwitch, refuseBadPing } from './ping.ts'
 import { screenOf } from './screen.ts'
-import type { OpenAccount, Services, UnopenedAccount } from './services.ts'
+import type { Services } from './services.ts'
 
 /** One evaluation: reads, decides, sends, prints, pings. Returns 0 OK, 1 WARNING, 2 CRITICAL or 3 UNKNOWN. */
 export async function runCheckCommand(services: Services, flags: CheckFlags): Promise<ExitCode> {
@@ -64,10 +64,8 @@ async function pinged(exitCode: ExitCode, flags: CheckFlags, { secrets }: Servic
   return exitCode
 }
 
-type AnyAccount = OpenAccount | UnopenedAccount
-
-function checkReport(result: CheckResult, accounts: readonly AnyAccount[], { config, clock }: Services): CheckReport {
-  const { evaluation, verdict, exitCode } = result
+function checkReport(result: CheckResult, accounts: readonly KnownAccount[], { config, clock }: Services): CheckReport {
+  const { evaluation, exitCode } = result
   const risks = result.accounts.flatMap((account) => ('risk' in account ? [account.risk] : []))
   const nowMs = clock.nowMs()
   const oldest = Math.min(...risks.map(({ takenAtMs }) => takenAtMs))
@@ -86,36 +84,27 @@ function checkReport(result: CheckResult, accounts: readonly AnyAccount[], { con
     staleSeconds: config.staleSeconds,
     rules: { ...config.alerts, staleSeconds: config.staleSeconds },
   }
-
-  function statusOf(
-    { accounts: checked, margins }: CheckResult,
-    open: readonly AnyAccount[],
-    rest: Pick<StatusReport, 'tiers' | 'staleAfterMs'> & { readonly nowMs: number },
-  ): StatusReport {
-    const environmentOf = (name: string) => open.find(({ account }) => account === name)?.environment ?? 'LIVE'
-    return {
-      command: 'check',
-      asOfMs: rest.nowMs,
-      verdict,
-      accounts: checked.flatMap((account): AccountStatus[] =>
-        'risk' in account ? [{ environment: environmentOf(account.account), risk: account.risk }] : [],
-      ),
-      failures: inOrderOf(open, checked).flatMap((account): AccountFailure[] =>
-        'failure' in account ? [failureOf(account, environmentOf(account.account))] : [],
-      ),
-      margins,
-      tiers: rest.tiers,
-      staleAfterMs: rest.staleAfterMs,
-    }
-  }
 }
 
-function failureOf(
-  { account, failure }: Extract<CheckedAccount, { failure: unknown }>,
-  environment: AccountFailure['environment'],
-): AccountFailure {
-  const { code, message, hint, retryable } = failure
-  return { account, environment, code, message, hint, retryable }
+function statusOf(
+  { accounts: checked, margins, verdict }: CheckResult,
+  accounts: readonly KnownAccount[],
+  { nowMs, ...rest }: Pick<StatusReport, 'tiers' | 'staleAfterMs'> & { readonly nowMs: number },
+): StatusReport {
+  const known = ({ account }: CheckedAccount) => ({ account, environment: environmentOf(account, accounts) })
+  return {
+    command: 'check',
+    asOfMs: nowMs,
+    verdict,
+    accounts: checked.flatMap((one): AccountStatus[] =>
+      'risk' in one ? [{ environment: known(one).environment, risk: one.risk }] : [],
+    ),
+    failures: inOrderOf(accounts, checked).flatMap((one): AccountFailure[] =>
+      'failure' in one ? [accountFailure(known(one), one.failure)] : [],
+    ),
+    margins,
+    ...rest,
+  }
 }
 
 function problemsOf({ accounts, evaluation }: CheckResult): readonly string[] {

@@ -6,7 +6,9 @@ import { createCryptoCompare } from '../exchange/reference/cryptocompare.ts'
 import { embeddedHosts, REFERENCE_HOSTS } from '../exchange/reference/hosts.ts'
 import { crossCheckScreen } from '../view/cross-check-screen.ts'
 import { crossCheckDocument, crossCheckRows } from '../view/market-json.ts'
-import { chosenSymbols, heldSymbols, oneAccount, printMarketAnswer } from './market-target.ts'
+import { chosenSymbols, heldSymbols } from './market-target.ts'
+import { oneAccount } from './one-account.ts'
+import { printFlatTable } from './print-table.ts'
 import type { OpenAccount, Services } from './services.ts'
 
 /** The embedded exchange's look-alike takes any key. */
@@ -27,7 +29,7 @@ export async function runCrossCheck(services: Services, typed: string | undefine
   const thresholds = services.config.crossCheck
   const source = { ...account, exchange: inBulk(account.exchange, symbols.length) }
   const report = await readCrossCheck(source, { symbols, rules: rules.value, sources, thresholds, nowMs })
-  return printMarketAnswer(services, {
+  return printFlatTable(services, {
     document: () => crossCheckDocument(report),
     rows: () => crossCheckRows(report),
     screen: (screen) => crossCheckScreen(report, screen),

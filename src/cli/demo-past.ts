@@ -3,7 +3,7 @@ import type { Evaluator } from '../app/evaluate.ts'
 import { HistoryRecord } from '../app/history-record.ts'
 import { scenarioOf } from '../demo/scenario.ts'
 import type { StateStore } from '../ports/state-store.ts'
-import { type DemoServices, openDemoServices, scenarioNamed } from './demo-services.ts'
+import { type DemoServices, openDemoServices, scenarioNamed, withPhone } from './demo-services.ts'
 import { openEvaluator } from './evaluator.ts'
 import type { GlobalFlags } from './flags.ts'
 import { printNotice } from './output.ts'
@@ -12,7 +12,6 @@ import { type OpenAccount, openServices, type Services } from './services.ts'
 /** The market passes in steps; a watch would look more often, and see no more on a chart. */
 const SHORTEST_STEP_MS = 30_000
 const MOST_STEPS = 200
-const PHONE = ['phone']
 
 /** Services at an embedded exchange whose scripted market was watched from its beginning to its end. */
 export interface DemoPast {
@@ -38,22 +37,11 @@ export async function openDemoPast(flags: GlobalFlags): Promise<DemoPast> {
   const { evaluator, store } = await openEvaluator(services)
   try {
     const accounts = await services.openAccounts('all')
-    await playThrough({ services, demo, accounts, store, evaluator: withPhone(evaluator) }, durationMs)
+    await playThrough({ services, demo, accounts, store, evaluator: withPhone(evaluator, () => undefined) }, durationMs)
   } finally {
     store.close()
   }
   return { services, about: `The scripted market ${scenario.name}: ${scenario.about}.` }
-}
-
-function withPhone(evaluator: Evaluator): Evaluator {
-  const { policy } = evaluator
-  const routes = { byTier: policy.routes.byTier.map(({ tier }) => ({ tier, channels: PHONE })), blind: PHONE }
-  return {
-    ...evaluator,
-    policy: { ...policy, routes, channels: [{ name: 'phone', isRemote: true }] },
-    deliver: async (messages) =>
-      messages.map(({ channel, alertIds, aboutChannels }) => ({ channel, alertIds, aboutChannels, failure: null })),
-  }
 }
 
 interface Play {

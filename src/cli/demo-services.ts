@@ -1,6 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { homedir, tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { OutgoingMessage } from '../alerts/message.ts'
+import type { Evaluator } from '../app/evaluate.ts'
 import type { Config } from '../config/config.ts'
 import { builtInConfig } from '../config/load.ts'
 import { type DemoExchange, startDemoExchange } from '../demo/server.ts'
@@ -62,6 +64,24 @@ export async function openDemoServices(
       await exchange.close()
       rmSync(stateFolder, { recursive: true, force: true })
     },
+  }
+}
+
+/**
+ * The evaluator with one channel on every route, a phone that does not exist: what would reach it is shown.
+ */
+export function withPhone(evaluator: Evaluator, show: (message: OutgoingMessage) => void): Evaluator {
+  const { policy } = evaluator
+  const phone = ['phone']
+  const routes = { byTier: policy.routes.byTier.map(({ tier }) => ({ tier, channels: phone })), blind: phone }
+  return {
+    ...evaluator,
+    policy: { ...policy, routes, channels: [{ name: 'phone', isRemote: true }] },
+    deliver: async (messages) =>
+      messages.map(({ channel, message, alertIds, aboutChannels }) => {
+        show(message)
+        return { channel, alertIds, aboutChannels, failure: null }
+      }),
   }
 }
 

@@ -1,4 +1,3 @@
-import type { PlannedMessage } from '../alerts/plan.ts'
 import { type Evaluator, evaluate } from '../app/evaluate.ts'
 import { type AccountOutcome, observeAccounts } from '../app/observe.ts'
 import { scenarioOf } from '../demo/scenario.ts'
@@ -7,7 +6,7 @@ import { type DemoFate, demoAlertLines, demoClosing, demoOpening, demoStepLine }
 import { money } from '../view/format.ts'
 import { statusScreen } from '../view/status-screen.ts'
 import type { DemoFlags } from './commands/demo.ts'
-import { type DemoServices, openDemoServices, scenarioNamed } from './demo-services.ts'
+import { type DemoServices, openDemoServices, scenarioNamed, withPhone } from './demo-services.ts'
 import { type DemoStage, openStage } from './demo-stage.ts'
 import { openEvaluator } from './evaluator.ts'
 import { printAnswer, printNotice } from './output.ts'
@@ -71,11 +70,15 @@ class Show {
     const { services, demo, stage, screen } = this.#parts
     const accounts = await services.openAccounts('all')
     const { evaluator, store } = await openEvaluator(services)
+    // Alerts go to a phone that is this screen.
+    const phoning = withPhone(evaluator, (message) => {
+      stage.print(demoAlertLines(message, demo.exchange.nowMs(), screen))
+    })
     const endsAtMs = demo.exchange.nowMs() + shownMs
     stage.print(opening)
     try {
       while (!this.#isStopped && demo.exchange.nowMs() < endsAtMs) {
-        await this.#frame(accounts, { ...evaluator, ...this.#phone(evaluator) })
+        await this.#frame(accounts, phoning)
         await demo.clock.sleep(FRAME_MS)
       }
     } finally {
@@ -83,22 +86,6 @@ class Show {
     }
     const equity = { before: this.#equityBefore ?? 'n/a', after: this.#equityAfter }
     return demoClosing([...this.#fates.values()], equity, screen)
-  }
-
-  /** Alerts go to a phone that is this screen. */
-  #phone({ policy }: Evaluator): Pick<Evaluator, 'policy' | 'deliver'> {
-    const phone = ['phone']
-    const routes = { byTier: policy.routes.byTier.map(({ tier }) => ({ tier, channels: phone })), blind: phone }
-    return {
-      policy: { ...policy, routes, channels: [{ name: 'phone', isRemote: true }] },
-      deliver: async (messages) => messages.map((message) => this.#show(message)),
-    }
-  }
-
-  #show({ channel, message, alertIds, aboutChannels }: PlannedMessage) {
-    const { demo, stage, screen } = this.#parts
-    stage.print(demoAlertLines(message, demo.exchange.nowMs(), screen))
-    return { channel, alertIds, aboutChannels, failure: null }
   }
 
   async #frame(accounts: readonly OpenAccount[], evaluator: Evaluator): Promise<void> {

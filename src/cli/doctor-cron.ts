@@ -14,14 +14,7 @@ const INSTALL_HINT = 'liqwatch schedule install'
 
 /** Whether the installed job, or the one that would be installed, can do its work with nothing but what cron gives it. */
 export async function cronChecks(services: Services): Promise<readonly DoctorCheck[]> {
-  return examineSchedule(services, scheduleServices(services.flags))
-}
-
-/** The same, on a given machine. */
-export async function examineSchedule(
-  services: Pick<Services, 'config' | 'stateFolder' | 'clock'>,
-  schedule: ScheduleServices,
-): Promise<readonly DoctorCheck[]> {
+  const schedule = scheduleServices(services.flags)
   const { findings, failure } = await found(schedule)
   const present = findings.filter(({ presence }) => presence !== 'absent')
   const jobs = present.length > 0 ? present.map(({ job }) => job) : [{ ...schedule.identity, ...DEFAULT_CHOICES }]

@@ -1,11 +1,11 @@
 import type { AccountSettings, ChannelSettings, Config } from '../config/config.ts'
-import { printableHost } from '../config/outbound-url.ts'
 import { secretSources } from '../config/secret-sources.ts'
 import { selectAccounts } from '../config/select-accounts.ts'
 import { EXIT, type ExitCode } from '../errors.ts'
 import { ALLOWED, type Endpoint, type Security } from '../exchange/binance/endpoints.ts'
 import { type BaseUrls, resolveBaseUrls, restBase } from '../exchange/binance/hosts.ts'
 import { REFERENCE_HOSTS } from '../exchange/reference/hosts.ts'
+import { printableHost } from '../model/outbound-url.ts'
 import { type Egress, type EgressChannel, type EgressHost, egressJson, egressScreen } from '../view/egress-screen.ts'
 import { headDocument, jsonText } from '../view/json.ts'
 import { printAnswer } from './output.ts'
@@ -31,7 +31,8 @@ export async function runEgress(services: Services): Promise<ExitCode> {
 
 const CARRIES: Readonly<Record<Security, string>> = {
   NONE: 'public',
-  KEY: 'with the API key',
+  // Binance asks for the key alone; the client library signs these too.
+  KEY: 'with the API key, signed',
   SIGNED: 'with the API key, signed',
   USER_STREAM: 'with the API key (user stream)',
 }

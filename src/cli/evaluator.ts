@@ -37,7 +37,7 @@ export async function openEvaluator(services: Services, maySend: () => boolean =
 }
 
 /** What the config decides about alerts. */
-export function alertPolicy({ alerts, routes, channels, staleSeconds, accounts }: Config): AlertPolicy {
+function alertPolicy({ alerts, routes, channels, staleSeconds, accounts }: Config): AlertPolicy {
   return {
     ...alerts,
     staleSeconds,

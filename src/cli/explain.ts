@@ -49,9 +49,13 @@ async function ownNumbers(topic: Topic, flags: ExplainFlags): Promise<Own> {
       const [account] = await services.openEach('all')
       if (account === undefined) return NOTHING_OWN
       if ('failure' in account) throw account.failure
-      const observation = await services.withinTimeout(() => observeAccount(account, services.config.tiers))
-      const own = ownOf(observation.snapshot, observation.risk, flags.symbol)
-      return topic.kind === 'rule' ? { ...own, ...(await ruleResult(topic, services, { account, observation })) } : own
+      return await services.withinTimeout(async () => {
+        const observation = await observeAccount(account, services.config.tiers)
+        const own = ownOf(observation.snapshot, observation.risk, flags.symbol)
+        return topic.kind === 'rule'
+          ? { ...own, ...(await ruleResult(topic, services, { account, observation })) }
+          : own
+      })
     } finally {
       await services.close()
     }

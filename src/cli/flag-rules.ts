@@ -3,7 +3,7 @@ import { UsageError } from '../errors.ts'
 import type { GlobalFlags } from './flags.ts'
 
 /** Commands whose answer is a table. */
-export const WITH_TABLE: readonly string[] = [
+const WITH_TABLE: readonly string[] = [
   'status',
   'positions',
   'fix',

@@ -10,7 +10,7 @@ import { openStateStore } from '../store/state-store.ts'
 import { historyCsvRows, historyDocument } from '../view/history-json.ts'
 import { historyScreen } from '../view/history-screen.ts'
 import type { HistoryFlags } from './commands/history.ts'
-import { printMarketAnswer } from './market-target.ts'
+import { printFlatTable } from './print-table.ts'
 import { openProgressLine } from './progress-line.ts'
 import type { OpenAccount, Services, UnopenedAccount } from './services.ts'
 import { sinceMs } from './since-flag.ts'
@@ -21,7 +21,7 @@ export async function runHistory(services: Services, flags: HistoryFlags): Promi
   const store = await openStateStore(services.stateFolder)
   try {
     const { report, exitCode } = await readHistory(services, store, flags)
-    printMarketAnswer(services, {
+    printFlatTable(services, {
       document: () => historyDocument(report),
       rows: () => historyCsvRows(report),
       screen: (screen) => historyScreen(report, screen),
@@ -33,7 +33,7 @@ export async function runHistory(services: Services, flags: HistoryFlags): Promi
 }
 
 /** The journal of the chosen accounts, after a sync unless the flags forbid one. */
-export async function readHistory(
+async function readHistory(
   services: Services,
   store: StateStore,
   flags: HistoryFlags,

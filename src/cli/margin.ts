@@ -1,4 +1,3 @@
-import { marginSourceOf } from '../app/collect-margin.ts'
 import { type MarginDetails, readMarginDetails } from '../app/margin-detail.ts'
 import { EXIT, type ExitCode, LiqwatchError, UsageError } from '../errors.ts'
 import { type Decimal, d, HUNDRED } from '../model/decimal.ts'
@@ -18,6 +17,7 @@ import {
 } from '../view/margin-simulation.ts'
 import type { MarginFlags, SimulateFlags } from './commands/margin.ts'
 import type { GlobalFlags } from './flags.ts'
+import { oneAccount } from './one-account.ts'
 import { printAnswer } from './output.ts'
 import { printTable } from './print-table.ts'
 import { screenOf } from './screen.ts'
@@ -73,9 +73,9 @@ async function readDetails(
   services: Services,
   target: Decimal,
 ): Promise<{ readonly account: OpenAccount; readonly details: MarginDetails | null }> {
-  const [account] = await services.openAccounts('one')
-  const source = account === undefined ? null : marginSourceOf(account)
-  if (account === undefined || source === null) throw new RangeError('no account was opened')
+  const account = await oneAccount(services)
+  const { account: name, clock, margin, reference } = account
+  const source = { account: name, clock, margin, memory: reference.memory }
   const { tiers } = services.config
   // Only the futures host tells the time that signatures need; without it the local clock has to do.
   await account.exchange.syncClock().catch(() => null)

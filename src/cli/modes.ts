@@ -6,7 +6,7 @@ import type { ModesFlags } from './commands/modes.ts'
 import { observeOne } from './one-account.ts'
 import { printTable } from './print-table.ts'
 import type { Services } from './services.ts'
-import { typedShocks } from './typed-shocks.ts'
+import { typedShocks } from './typed-numbers.ts'
 
 /** The shocks that each mode is put to. */
 export interface ModesWish {

@@ -11,13 +11,24 @@ export interface OneAccount extends Observation {
 }
 
 /**
+ * The one account that a command is about, ready to be read.
+ *
+ * @throws UsageError when one of several must be chosen
+ */
+export async function oneAccount({ openAccounts }: Pick<Services, 'openAccounts'>): Promise<OpenAccount> {
+  const [account] = await openAccounts('one')
+  if (account === undefined) throw new RangeError('no account was opened')
+  return account
+}
+
+/**
  * Reads the chosen account.
  *
  * @throws UsageError when one of several must be chosen, ExchangeError when nothing can be said
  */
-export async function observeOne({ openAccounts, config, withinTimeout }: Services): Promise<OneAccount> {
-  const [account] = await openAccounts('one')
-  if (account === undefined) throw new RangeError('no account was opened')
+export async function observeOne(services: Services): Promise<OneAccount> {
+  const { config, withinTimeout } = services
+  const account = await oneAccount(services)
   return { account, ...(await withinTimeout(() => observeAccount(account, config.tiers))) }
 }
 

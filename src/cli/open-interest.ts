@@ -2,7 +2,9 @@ import { readOpenInterest } from '../app/market/open-interest.ts'
 import type { ExitCode } from '../errors.ts'
 import { openInterestDocument, openInterestRows } from '../view/market-json.ts'
 import { openInterestScreen } from '../view/open-interest-screen.ts'
-import { chosenSymbols, heldSymbols, oneAccount, printMarketAnswer } from './market-target.ts'
+import { chosenSymbols, heldSymbols } from './market-target.ts'
+import { oneAccount } from './one-account.ts'
+import { printFlatTable } from './print-table.ts'
 import type { Services } from './services.ts'
 
 /** Prints the open interest of the typed symbol, or of every held one; returns the exit code. */
@@ -16,7 +18,7 @@ export async function runOpenInterest(services: Services, typed: string | undefi
     spikeFrom: services.config.openInterest.zScore,
     nowMs: account.clock.nowMs() + clock.offsetMs,
   })
-  return printMarketAnswer(services, {
+  return printFlatTable(services, {
     document: () => openInterestDocument(report),
     rows: () => openInterestRows(report),
     screen: (screen) => openInterestScreen(report, screen),

@@ -2,8 +2,8 @@ import { readOrders } from '../app/orders-reading.ts'
 import type { ExitCode } from '../errors.ts'
 import { type OrdersReport, ordersDocument, ordersRows, ordersScreen } from '../view/orders-screen.ts'
 import type { OrdersFlags } from './commands/orders.ts'
-import { printMarketAnswer } from './market-target.ts'
 import { observeOne } from './one-account.ts'
+import { printFlatTable } from './print-table.ts'
 import { auditFigures } from './rule-figures.ts'
 import type { Services } from './services.ts'
 
@@ -24,7 +24,7 @@ export async function runOrders(services: Services, flags: OrdersFlags): Promise
     gaps: [...snapshot.gaps, ...gaps],
     atrAgeMs: atrAtMs === null ? null : asOfMs - atrAtMs,
   }
-  return printMarketAnswer(services, {
+  return printFlatTable(services, {
     document: () => ordersDocument(report),
     rows: () => ordersRows(report),
     screen: (screen) => ordersScreen(report, screen, flags.all === true ? 'all' : 'problems'),

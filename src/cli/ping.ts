@@ -1,9 +1,9 @@
 import { request as requestPlain } from 'node:http'
 import { request as requestTls } from 'node:https'
-import { outboundUrlProblem, printableHost } from '../config/outbound-url.ts'
 import { parseSecretOrText } from '../config/secret-reference.ts'
 import type { Secrets } from '../config/secrets.ts'
 import { LiqwatchError, UsageError } from '../errors.ts'
+import { outboundUrlProblem, printableHost } from '../model/outbound-url.ts'
 
 const DEADLINE_MS = 5000
 

@@ -17,11 +17,11 @@ import { moneyOnly, type Standing } from '../risk/entry.ts'
 import type { EnvironmentLabel } from '../risk/report.ts'
 import type { SymbolSetting } from '../risk/size-plan.ts'
 import type { GlobalFlags } from './flags.ts'
-import { type OpenAccount, openServices, type Services } from './services.ts'
+import { oneAccount } from './one-account.ts'
+import { type OpenAccount, openServices, type Services, SYSTEM_CLOCK, timeoutOf } from './services.ts'
 import { symbolArgument } from './symbol-argument.ts'
 
 const DAY_MS = 86_400_000
-const DEFAULT_TIMEOUT_SECONDS = 10
 const DEFAULT_ASSET = 'USDT'
 
 /** Where a trade is planned: in an account, or without a key in one that is nothing but the money named. */
@@ -54,12 +54,11 @@ export interface Planning {
 export async function atPlanningDesk<T>(planning: Planning, use: (desk: PlanningDesk) => Promise<T>): Promise<T> {
   const services = await servicesOrNone(planning.flags)
   if (services === null) {
-    const endsAtMs = Date.now() + timeoutMs(planning.flags)
+    const endsAtMs = Date.now() + timeoutOf(planning.flags)
     return endingBy(endsAtMs, async () => use(await keylessDesk(planning, publicSource(planning.flags))))
   }
   try {
-    const [account] = await services.openAccounts('one')
-    if (account === undefined) throw new RangeError('no account was opened')
+    const account = await oneAccount(services)
     return await services.withinTimeout(async () => use(await accountDesk(services, account)))
   } finally {
     await services.close()
@@ -144,10 +143,6 @@ export async function keylessDesk({ equity, hasQuantity }: Planning, source: Key
   }
 }
 
-function timeoutMs({ timeout }: GlobalFlags): number {
-  return (timeout ?? DEFAULT_TIMEOUT_SECONDS) * 1000
-}
-
 /** Public calls carry no key; the client wants one all the same. */
 function publicSource(flags: GlobalFlags): KeylessSource {
   const exchange = createBinanceExchange({
@@ -155,11 +150,8 @@ function publicSource(flags: GlobalFlags): KeylessSource {
     apiKey: 'none',
     apiSecret: 'none',
     environment: 'live',
-    timeoutMs: timeoutMs(flags),
-    clock: {
-      nowMs: () => Date.now(),
-      sleep: (durationMs) => new Promise((resolve) => setTimeout(resolve, durationMs)),
-    },
+    timeoutMs: timeoutOf(flags),
+    clock: SYSTEM_CLOCK,
   })
   return { config: builtInConfig([], { env: process.env, home: homedir() }), exchange, nowMs: Date.now() }
 }

@@ -10,7 +10,7 @@ import { jsonText } from '../view/json.ts'
 import { positionsScreen } from '../view/positions-screen.ts'
 import { statusDocument } from '../view/status-json.ts'
 import { statusScreen, verdictLine } from '../view/status-screen.ts'
-import { inOrderOf } from './account-order.ts'
+import { accountFailure, environmentOf, inOrderOf, type KnownAccount } from './account-outcomes.ts'
 import { printAnswer } from './output.ts'
 import { screenOf } from './screen.ts'
 import type { OpenAccount, Services, UnopenedAccount } from './services.ts'
@@ -32,13 +32,13 @@ function isWorthAScreen({ margins = [] }: StatusReport, failure: LiqwatchError):
   return failure.exitCode === EXIT.failure && margins.some(({ rows }) => rows.length > 0)
 }
 
-export interface ReadReport {
+interface ReadReport {
   readonly status: StatusReport
   readonly outcomes: readonly AccountOutcome[]
 }
 
 /** Observes the accounts and reports what came of them; one that could not be opened is reported as such. */
-export async function readReport(
+async function readReport(
   services: Services,
   accounts: readonly (OpenAccount | UnopenedAccount)[],
   command: string,
@@ -54,8 +54,6 @@ export async function readReport(
   const parts = { accounts, outcomes, command, ...(margins === null ? {} : { margins }) }
   return { status: buildReport(services, parts), outcomes }
 }
-
-type KnownAccount = Pick<OpenAccount, 'account' | 'environment'>
 
 export interface ReportParts {
   readonly accounts: readonly KnownAccount[]
@@ -92,10 +90,6 @@ function asOf(statuses: readonly AccountStatus[], clock: Clock): number {
   return statuses.length === 0 ? clock.nowMs() : Math.max(...statuses.map(({ risk }) => risk.takenAtMs))
 }
 
-function environmentOf(account: string, accounts: readonly KnownAccount[]): AccountStatus['environment'] {
-  return accounts.find((open) => open.account === account)?.environment ?? 'LIVE'
-}
-
 function statusOf(
   { account, observation }: Extract<AccountOutcome, { observation: unknown }>,
   accounts: readonly KnownAccount[],
@@ -107,8 +101,7 @@ function failureOf(
   { account, failure }: Extract<AccountOutcome, { failure: unknown }>,
   accounts: readonly KnownAccount[],
 ): AccountFailure {
-  const { code, message, hint, retryable } = failure
-  return { account, environment: environmentOf(account, accounts), code, message, hint, retryable }
+  return accountFailure({ account, environment: environmentOf(account, accounts) }, failure)
 }
 
 function renderReport({ flags }: Services, status: StatusReport, command: 'status' | 'positions'): string {

@@ -7,8 +7,8 @@ import type { Rule, RuleResult } from '../risk/rules/rule.ts'
 import { judgeRules, RULEBOOK, ruleNamed } from '../risk/rules/rulebook.ts'
 import { type RulesReport, rulesDocument, rulesRows, rulesScreen } from '../view/rules-screen.ts'
 import type { RulesFlags } from './commands/rules.ts'
-import { printMarketAnswer } from './market-target.ts'
 import { observeOne } from './one-account.ts'
+import { printFlatTable } from './print-table.ts'
 import { tellingReading } from './reading-line.ts'
 import { ruleFigures } from './rule-figures.ts'
 import type { OpenAccount, Services } from './services.ts'
@@ -29,7 +29,7 @@ export async function runRules(services: Services, flags: RulesFlags): Promise<E
     gaps: [...snapshot.gaps, ...reading.gaps],
     ages: reading.ages,
   }
-  return printMarketAnswer(services, {
+  return printFlatTable(services, {
     document: () => rulesDocument(report),
     rows: () => rulesRows(report),
     screen: (screen) => rulesScreen(report, screen, flags.id === undefined ? 'list' : 'full'),

@@ -172,9 +172,14 @@ async function openAccount(settings: AccountSettings, opening: Opening): Promise
   }
 }
 
+/** What `--timeout` says, or is without it; milliseconds. */
+export function timeoutOf({ timeout }: GlobalFlags): number {
+  return (timeout ?? DEFAULT_TIMEOUT_SECONDS) * 1000
+}
+
 /** Deadlines run on the clock given, which an embedded exchange may accelerate. */
 function timeoutMs({ flags, demoSpeed }: Pick<Opening, 'flags' | 'demoSpeed'>): number {
-  return (flags.timeout ?? DEFAULT_TIMEOUT_SECONDS) * 1000 * Math.max(1, demoSpeed ?? 1)
+  return timeoutOf(flags) * Math.max(1, demoSpeed ?? 1)
 }
 
 const LABELS: Readonly<Record<AccountSettings['environment'], EnvironmentLabel>> = {
@@ -188,7 +193,8 @@ const NO_CACHE: ReferenceCache = {
   save: async () => undefined,
 }
 
-const SYSTEM_CLOCK: Clock = {
+/** The clock of this machine. */
+export const SYSTEM_CLOCK: Clock = {
   nowMs: () => Date.now(),
   sleep: (durationMs) => new Promise((resolve) => setTimeout(resolve, durationMs)),
 }

@@ -1,7 +1,7 @@
 import { readAccountPast } from '../app/history/account-past.ts'
 import { reasonOf } from '../app/reason.ts'
 import type { StateFacts } from '../app/rules-reading.ts'
-import type { JournalEvent } from '../ports/journal.ts'
+import type { JournalEvent } from '../model/journal.ts'
 import type { StateStore } from '../ports/state-store.ts'
 import { accountLines } from '../risk/history-report.ts'
 import type { LeverageChange } from '../risk/rules/rule.ts'

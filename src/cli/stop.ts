@@ -9,6 +9,7 @@ import { trailingStop } from '../risk/trailing-stop.ts'
 import type { StopOutcome, StopReport } from '../view/stop-report.ts'
 import { stopDocument, stopScreen } from '../view/stop-screen.ts'
 import type { StopFlags } from './commands/stop.ts'
+import { oneAccount } from './one-account.ts'
 import { printTable } from './print-table.ts'
 import { tellingReading } from './reading-line.ts'
 import type { OpenAccount, Services } from './services.ts'
@@ -17,6 +18,8 @@ import { typedAmount, typedWhole } from './typed-numbers.ts'
 
 /** Below 500 candles the call weighs 2; at 4 hours they reach 83 days back. */
 const CANDLES = 499
+/** How far back the opening of a position is looked for. */
+const WEEKS = 4
 /** Candles 2, and at least one call for trades. */
 const WEIGHT_EACH = 7
 const PERIODS = { least: 2, most: 200 }
@@ -51,9 +54,8 @@ export async function runStop(services: Services, wish: StopWish): Promise<ExitC
 }
 
 async function stopReport(services: Services, wish: StopWish): Promise<StopReport> {
-  const { config, openAccounts } = services
-  const [account] = await openAccounts('one')
-  if (account === undefined) throw new RangeError('no account was opened')
+  const { config } = services
+  const account = await oneAccount(services)
   const { snapshot, risk } = await observeAccount(account, config.tiers)
   const { period, interval, multiple } = config.rules.atr
   const rule = {
@@ -93,7 +95,7 @@ async function outcomeOf(
   try {
     const [candles, since] = await Promise.all([
       exchange.fetchCandles(position.symbol, rule.interval, CANDLES),
-      heldSince(exchange, position, nowMs).catch((error: unknown) => reasonOf(error)),
+      heldSince(exchange, position, { nowMs, weeks: WEEKS }).catch((error: unknown) => reasonOf(error)),
     ])
     const known = typeof since === 'string' ? null : since
     const sinceMs = known?.atMs ?? nowMs

@@ -10,7 +10,7 @@ import { printNotice } from './output.ts'
 import { printTable } from './print-table.ts'
 import { readScenarioFile, understoodScenarios, type WrittenScenario } from './scenario-file.ts'
 import type { Services } from './services.ts'
-import { typedShocks } from './typed-shocks.ts'
+import { typedShocks } from './typed-numbers.ts'
 
 /** What was asked for. */
 export interface StressWish {

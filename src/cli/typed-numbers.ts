@@ -2,6 +2,9 @@ import { UsageError } from '../errors.ts'
 import { type Decimal, d } from '../model/decimal.ts'
 import type { Side } from '../model/position.ts'
 
+const MOST_SHOCKS = 20
+/** Tenfold. */
+const FURTHEST_RISE = '900'
 const PLAIN = /^[+-]?(\d+\.?\d*|\.\d+)$/
 
 /**
@@ -25,6 +28,32 @@ export function typedPercent(flag: string, text: string): Decimal {
   const value = typedNumber(text.replace(/\s*%$/, ''))
   if (value?.gt('0') && value.lte('100')) return value
   throw refused(flag, 'takes a percentage above 0, at most 100', text)
+}
+
+/**
+ * Percentages that were typed with a flag, separated by commas, with or without their sign.
+ *
+ * @throws UsageError for anything but numbers above -100 that are not 0
+ */
+export function typedShocks(flag: string, text: string): readonly Decimal[] {
+  const words = text.split(',').map((word) => word.trim().replace(/\s*%$/, ''))
+  if (words.length > MOST_SHOCKS) {
+    throw new UsageError(`${flag} takes at most ${MOST_SHOCKS} shocks, not ${words.length}`, { hint: 'run it twice' })
+  }
+  return words.map((word) => shockOf(flag, word))
+}
+
+/**
+ * One move in percent.
+ *
+ * @throws UsageError for anything but a number above -100, at most 900, that is not 0
+ */
+function shockOf(flag: string, word: string): Decimal {
+  const value = typedNumber(word)
+  if (value !== null && !value.isZero() && value.gt('-100') && value.lte(FURTHEST_RISE)) return value
+  throw new UsageError(`${flag} takes percentages above -100 other than 0, not ${JSON.stringify(word)}`, {
+    hint: 'write them with a point and separated by commas, like -5,-10,-20',
+  })
 }
 
 /**

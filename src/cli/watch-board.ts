@@ -14,6 +14,7 @@ import { fundingDriftText, remedyTexts } from '../view/watch-advice.ts'
 import type { WatchUi } from '../view/watch-keys.ts'
 import type { Hush, RowExtra, WatchAccount, WatchAlert, WatchModel, WatchPause } from '../view/watch-model.ts'
 import { accountVerdict } from '../view/watch-rows.ts'
+import { accountFailure } from './account-outcomes.ts'
 import { alertText } from './past-alerts.ts'
 import type { OpenAccount, Services, UnopenedAccount } from './services.ts'
 
@@ -82,7 +83,10 @@ export class WatchBoard {
       nowMs: this.#nowMs(),
       timeZone: LOCAL_ZONE,
       accounts,
-      failures: [...looks.flatMap(({ look }) => unreadOf(look)), ...this.#lost().map(failureOf)],
+      failures: [
+        ...looks.flatMap(({ look }) => unreadOf(look)),
+        ...this.#lost().map((lost) => accountFailure(lost, lost.failure)),
+      ],
       margins,
       tiers: config.tiers,
       staleAfterMs: config.staleSeconds * 1000,
@@ -176,11 +180,5 @@ function alertsOf({ decision, nowMs, reports }: Evaluation): readonly WatchAlert
 }
 
 function unreadOf({ source, result }: AccountLook): readonly AccountFailure[] {
-  const { account, environment } = source as OpenAccount
-  return 'risk' in result ? [] : [failureOf({ account, environment, failure: result })]
-}
-
-function failureOf({ account, environment, failure }: Omit<UnopenedAccount, 'reopen'>): AccountFailure {
-  const { code, message, hint, retryable } = failure
-  return { account, environment, code, message, hint, retryable }
+  return 'risk' in result ? [] : [accountFailure(source as OpenAccount, result)]
 }

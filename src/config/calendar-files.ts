@@ -106,12 +106,8 @@ function instantOf(at: string): Pick<MacroEvent, 'atMs' | 'isAllDay'> {
 }
 
 function isReal({ year, month, day, hour, minute }: Parameters<typeof utcInstantMs>[0]): boolean {
-  const lastDay = month === 2 ? (isLeap(year) ? 29 : 28) : [4, 6, 9, 11].includes(month) ? 30 : 31
-  return month >= 1 && month <= 12 && day >= 1 && day <= lastDay && hour < 24 && minute < 60
-}
-
-function isLeap(year: number): boolean {
-  return (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0
+  const date = new Date(Date.UTC(year, month - 1, day))
+  return date.getUTCMonth() === month - 1 && date.getUTCDate() === day && hour < 24 && minute < 60
 }
 
 function offsetMinutes(offset: string): number {

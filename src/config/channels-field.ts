@@ -1,8 +1,8 @@
 import * as z from 'zod/mini'
 import { type Decimal, d } from '../model/decimal.ts'
+import { outboundUrlProblem } from '../model/outbound-url.ts'
 import type { ChannelSettings, Routes } from './config.ts'
 import { entryName, meant, readDecimal, report, secret, secretOrText, section, text, transformed } from './fields.ts'
-import { outboundUrlProblem } from './outbound-url.ts'
 
 /** A literal URL is checked at once; one behind a reference when it is resolved. */
 const url = transformed(secretOrText, (reference, context) => {

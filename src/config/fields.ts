@@ -1,8 +1,7 @@
 import * as z from 'zod/mini'
 import { type Decimal, d } from '../model/decimal.ts'
 import { nearestName } from '../model/suggest.ts'
-import type { SecretReference } from './secret-reference.ts'
-import { type ParsedReference, parseSecret, parseSecretOrText } from './secret-reference.ts'
+import { type ParsedReference, parseSecret, parseSecretOrText, type SecretReference } from './secret-reference.ts'
 
 /** Where a reader of values leaves what is wrong. */
 export type Context = z.core.ParsePayload

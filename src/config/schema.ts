@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
 import { d } from '../model/decimal.ts'
+import { CANDLE_INTERVALS } from '../model/market.ts'
 import { channelsField, routesField, routesToAll } from './channels-field.ts'
 import type { AccountSettings, Config, EndpointName } from './config.ts'
 import { ENDPOINT_NAMES, ENVIRONMENTS } from './config.ts'
@@ -19,7 +20,6 @@ import {
 } from './fields.ts'
 import { DEFAULT_TIERS, tiersField } from './tiers-field.ts'
 
-const INTERVALS = ['1m', '3m', '5m', '15m', '30m', '1h', '2h', '4h', '6h', '8h', '12h', '1d', '3d', '1w', '1M'] as const
 const DAY_MINUTES = 1440
 const DEFAULT_REMINDERS = { '10': 30, '5': 5 }
 
@@ -118,7 +118,7 @@ const rules = section({
   atr: z.prefault(
     section({
       period: z._default(whole(2, 500), 14),
-      interval: z._default(oneOf(INTERVALS), '4h'),
+      interval: z._default(oneOf(CANDLE_INTERVALS), '4h'),
       multiple: z.prefault(decimal({ over: '0', atMost: '100' }), '1.5'),
     }),
     {},

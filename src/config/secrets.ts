@@ -1,10 +1,10 @@
 import { ConfigError } from '../errors.ts'
+import { outboundUrlProblem, printableHost } from '../model/outbound-url.ts'
 import { childEnvironment } from './child-environment.ts'
 import type { ConfigSource } from './config.ts'
 import type { EnvironmentVariables } from './folders.ts'
 import { type FileSystem, nodeFiles, readSecretFile, type UserId } from './guarded-files.ts'
 import { pathBesideConfig } from './load.ts'
-import { outboundUrlProblem, printableHost } from './outbound-url.ts'
 import { type CommandRun, runForOutput } from './secret-command.ts'
 import { describeReference, type SecretReference } from './secret-reference.ts'
 

@@ -3,7 +3,7 @@ import { cut, d, ONE, ZERO } from '../model/decimal.ts'
 import type { Account, Leg, SlotSide } from './account.ts'
 import { legKey } from './account.ts'
 import type { Ledger } from './ledger.ts'
-import { accountUpdate, balanceRow, money, orderTradeUpdate, positionRow, type UserEvent } from './user-events.ts'
+import { accountUpdate, balanceRow, orderTradeUpdate, positionRow, type UserEvent } from './user-events.ts'
 import type { SymbolSpec, World } from './world.ts'
 
 /** What the engines of the exchange write to. */
@@ -109,29 +109,8 @@ function changeOf(books: Books, fill: Fill): Change {
 }
 
 function record(books: Books, fill: Fill, spec: SymbolSpec, booked: Booked): void {
-  const { ledger } = books
-  const tradeId = ledger.nextTradeId()
-  const row = {
-    buyer: fill.side === 'BUY',
-    commission: money(booked.fee),
-    commissionAsset: spec.marginAsset,
-    id: tradeId,
-    maker: false,
-    orderId: booked.orderId,
-    price: fill.price.toFixed(),
-    qty: fill.quantity.toFixed(spec.quantityPrecision),
-    quoteQty: fill.quantity.times(fill.price).toFixed(),
-    realizedPnl: booked.realized.isZero() ? '0' : money(booked.realized),
-    side: fill.side,
-    positionSide: fill.positionSide,
-    symbol: fill.symbol,
-    time: fill.atMs,
-  }
-  ledger.trades.push({ atMs: fill.atMs, symbol: fill.symbol, row })
-  const income = { atMs: fill.atMs, symbol: fill.symbol, asset: spec.marginAsset, tradeId: tradeId.toString() }
-  if (!booked.realized.isZero())
-    ledger.addIncome({ ...income, incomeType: 'REALIZED_PNL', income: money(booked.realized) })
-  if (!booked.fee.isZero()) ledger.addIncome({ ...income, incomeType: 'COMMISSION', income: money(booked.fee.neg()) })
+  const quantity = fill.quantity.toFixed(spec.quantityPrecision)
+  const tradeId = books.ledger.addTrade({ ...fill, ...booked, quantity, asset: spec.marginAsset })
   books.publish(tradeEvent(fill, spec, booked, tradeId))
 }
 

@@ -42,7 +42,7 @@ export function rateOf(world: World, asset: string, atMs: number): Rate | null {
 }
 
 /** The row that holds a notional value; the last one is open-ended. */
-export function bracketFor(spec: SymbolSpec, notional: Decimal): BracketSpec {
+function bracketFor(spec: SymbolSpec, notional: Decimal): BracketSpec {
   const value = notional.toNumber()
   const found = spec.brackets.find((row) => value < row.notionalCap) ?? spec.brackets.at(-1)
   if (found === undefined) throw new RangeError(`${spec.symbol} has no brackets`)

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { admit, type DoorKeeper, type RawRequest } from './door.ts'
+import { admit, type DoorKeeper, keyRefused, type RawRequest } from './door.ts'
 import type { Faults } from './faults.ts'
 import { type ReplyPlan, replyOf, sendReply } from './reply.ts'
 import { Refusal, type Route } from './route.ts'
@@ -108,7 +108,7 @@ export class HttpDesk {
   #unknown(method: string, path: string): ReplyPlan {
     if (method !== 'GET' && MUTATIONS.test(path)) {
       this.#parts.venue.mutationAttempts++
-      return replyOf(401, { code: -2015, msg: 'Invalid API-key, IP, or permissions for action, request ip: 127.0.0.1' })
+      return refusalPlan(keyRefused())
     }
     if (/^\/[fd]api\//.test(path))
       return replyOf(404, { code: -5000, msg: `Path ${path}, Method ${method} is invalid` })

@@ -1,5 +1,6 @@
 import type { Decimal } from '../model/decimal.ts'
-import type { AlgoOrder } from './account.ts'
+import type { AlgoOrder, SlotSide } from './account.ts'
+import { money } from './user-events.ts'
 
 /** What the account did, in the exchange's own rows, oldest first. */
 export type WireRow = Readonly<Record<string, unknown>>
@@ -23,6 +24,29 @@ export interface LiquidationStep {
   readonly marginBalance: string
   readonly maintenanceMargin: string
   readonly fee: string
+}
+
+/** A trade of the account, with what it brought and cost in its margin asset. */
+export interface Trade {
+  readonly atMs: number
+  readonly symbol: string
+  readonly asset: string
+  readonly side: 'BUY' | 'SELL'
+  readonly positionSide: SlotSide
+  readonly orderId: bigint
+  /** Base units, as they stand on the wire. */
+  readonly quantity: string
+  readonly price: Decimal
+  readonly realized: Decimal
+  readonly fee: Decimal
+}
+
+/** An order by which the exchange closed a position, or a part of it. */
+export type ForcedOrder = Pick<
+  Trade,
+  'atMs' | 'symbol' | 'side' | 'positionSide' | 'orderId' | 'quantity' | 'price'
+> & {
+  readonly clientOrderId: string
 }
 
 /** A conditional order that rests no more. */
@@ -52,13 +76,63 @@ export class Ledger {
   #transferId = FIRST_TRANSFER_ID
   #orderId = FIRST_ENGINE_ORDER_ID
 
-  nextTradeId(): bigint {
-    return ++this.#tradeId
-  }
-
   nextOrderId(): bigint {
     this.#orderId += 13n
     return this.#orderId
+  }
+
+  /** Keeps a trade and the income that it made; returns its id. */
+  addTrade({ atMs, symbol, asset, side, positionSide, orderId, quantity, price, realized, fee }: Trade): bigint {
+    const id = ++this.#tradeId
+    const row = {
+      buyer: side === 'BUY',
+      commission: money(fee),
+      commissionAsset: asset,
+      id,
+      maker: false,
+      orderId,
+      price: price.toFixed(),
+      qty: quantity,
+      quoteQty: price.times(quantity).toFixed(),
+      realizedPnl: realized.isZero() ? '0' : money(realized),
+      side,
+      positionSide,
+      symbol,
+      time: atMs,
+    }
+    this.trades.push({ atMs, symbol, row })
+    const income = { atMs, symbol, asset, tradeId: id.toString() }
+    if (!realized.isZero()) this.addIncome({ ...income, incomeType: 'REALIZED_PNL', income: money(realized) })
+    if (!fee.isZero()) this.addIncome({ ...income, incomeType: 'COMMISSION', income: money(fee.neg()) })
+    return id
+  }
+
+  /** Keeps a forced order, filled at once. */
+  addForcedOrder({ atMs, symbol, side, positionSide, orderId, quantity, price, clientOrderId }: ForcedOrder): void {
+    const row = {
+      orderId,
+      symbol,
+      status: 'FILLED',
+      clientOrderId,
+      price: price.toFixed(),
+      avgPrice: price.toFixed(),
+      origQty: quantity,
+      executedQty: quantity,
+      cumQuote: price.times(quantity).toFixed(),
+      timeInForce: 'IOC',
+      type: 'LIMIT',
+      reduceOnly: false,
+      closePosition: false,
+      side,
+      positionSide,
+      stopPrice: '0',
+      workingType: 'CONTRACT_PRICE',
+      priceProtect: false,
+      origType: 'LIMIT',
+      time: atMs,
+      updateTime: atMs,
+    }
+    this.forceOrders.push({ atMs, symbol, row })
   }
 
   addIncome(entry: {

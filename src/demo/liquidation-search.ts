@@ -5,7 +5,7 @@ import { allFigures, type LegFigures, maintenanceOf, profitOf, rateOf } from './
 import type { World } from './world.ts'
 
 /** Margin balance less maintenance margin, as a function of one symbol's mark; positive means alive. */
-export type Surplus = (price: Decimal) => Decimal
+type Surplus = (price: Decimal) => Decimal
 
 const TWO = d('2')
 /** Width at which the halving stops: far below the eight decimals that are printed. */
@@ -14,7 +14,7 @@ const FURTHEST = d('1e9')
 const MOST_HALVINGS = 250
 
 /** The zero between a price where the surplus is negative and one where it is not, by halving. */
-export function halve(surplus: Surplus, dead: Decimal, alive: Decimal): Decimal {
+function halve(surplus: Surplus, dead: Decimal, alive: Decimal): Decimal {
   let low = dead
   let high = alive
   for (let step = 0; step < MOST_HALVINGS && low.minus(high).abs().gt(PRECISION); step++) {
@@ -71,14 +71,14 @@ function recoveryAround(surplus: Surplus, mark: Decimal): Decimal | null {
 }
 
 /** The price at which the surplus is zero, nearest to the mark; `null` when no positive price is. */
-export function edgeNearest(surplus: Surplus, mark: Decimal): Decimal | null {
+function edgeNearest(surplus: Surplus, mark: Decimal): Decimal | null {
   if (surplus(mark).lt(0)) return recoveryAround(surplus, mark)
   const edges = edgesAround(surplus, mark).flatMap((edge) => (edge?.gt(PRECISION) ? [edge] : []))
   return edges.toSorted((a, b) => a.minus(mark).abs().cmp(b.minus(mark).abs()))[0] ?? null
 }
 
 /** Surplus of one isolated leg. */
-export function isolatedSurplus(figures: LegFigures): Surplus {
+function isolatedSurplus(figures: LegFigures): Surplus {
   const { leg, spec } = figures
   const wallet = leg.isolatedWallet ?? ZERO
   return (price) => wallet.plus(profitOf(leg, price)).minus(maintenanceOf(spec, leg.quantity.times(price).abs()))
@@ -100,7 +100,7 @@ function worth(amount: Decimal, rate: { readonly bid: Decimal; readonly ask: Dec
 const NO_RATE = { bid: ZERO, ask: ONE }
 
 /** Surplus in USD of a multi-assets account while one symbol moves; `moving` may be empty. */
-export function collateralSurplus(
+function collateralSurplus(
   account: Account,
   parts: { readonly moving: readonly LegFigures[]; readonly still: readonly LegFigures[] },
   world: World,

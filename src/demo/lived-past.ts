@@ -1,8 +1,11 @@
 import { type Decimal, d, ZERO } from '../model/decimal.ts'
 import type { AlgoOrder } from './account.ts'
 import { type Books, TAKER_FEE } from './books.ts'
+import { fundingPayment } from './engine/funding.ts'
+import type { Ledger } from './ledger.ts'
 import { STORIES, type Story, TRANSFERS } from './past-stories.ts'
 import { money } from './user-events.ts'
+import type { SymbolSpec } from './world.ts'
 
 const HOUR_MS = 3_600_000
 const DAY_HOURS = 24
@@ -42,15 +45,13 @@ function tell(books: Books, { symbol, steps }: Story, nowMs: number): void {
       continue
     }
     const price = base.times(d(step.at)).toDecimalPlaces(spec.pricePrecision)
-    const trade = { symbol, atMs, price, change: unit.times(step.units), act: step.act, asset: spec.marginAsset }
-    payFunding(books, { symbol, asset: spec.marginAsset, quantity: held.quantity }, trade.atMs)
-    held = book(books, trade, held)
+    payFunding(books, { symbol, asset: spec.marginAsset, quantity: held.quantity }, atMs)
+    held = book(books, { spec, atMs, price, change: unit.times(step.units), act: step.act }, held)
   }
 }
 
 interface PastTrade {
-  readonly symbol: string
-  readonly asset: string
+  readonly spec: SymbolSpec
   readonly atMs: number
   readonly price: Decimal
   /** Signed base units. */
@@ -60,66 +61,49 @@ interface PastTrade {
 
 function book(books: Books, trade: PastTrade, { quantity, entryPrice }: Held): Held {
   const { ledger } = books
-  const { symbol, asset, atMs, price, change, act } = trade
+  const { spec, atMs, price, change, act } = trade
   const isClosing = !quantity.isZero() && quantity.isNegative() !== change.isNegative()
   const realized = isClosing ? change.neg().times(price.minus(entryPrice)) : ZERO
   const fee = act === 'forced' ? ZERO : change.abs().times(price).times(TAKER_FEE)
-  const [id, orderId] = [ledger.nextTradeId(), ledger.nextOrderId()]
-  const side = change.isNegative() ? 'SELL' : 'BUY'
-  const sized = { symbol, side, positionSide: 'BOTH', price: price.toFixed(), time: atMs, orderId }
-  const row = {
-    ...sized,
-    buyer: side === 'BUY',
-    commission: money(fee),
-    commissionAsset: asset,
-    id,
-    maker: false,
-    qty: change.abs().toFixed(),
-    quoteQty: change.abs().times(price).toFixed(),
-    realizedPnl: realized.isZero() ? '0' : money(realized),
+  const order = {
+    atMs,
+    symbol: spec.symbol,
+    side: sideOf(change),
+    positionSide: 'BOTH',
+    orderId: ledger.nextOrderId(),
+    quantity: change.abs().toFixed(spec.quantityPrecision),
+    price,
+  } as const
+  ledger.addTrade({ ...order, asset: spec.marginAsset, realized, fee })
+  if (act === 'forced') {
+    ledger.addForcedOrder({ ...order, clientOrderId: `autoclose-${atMs}000001` })
+    payClearance(ledger, trade)
   }
-  ledger.trades.push({ atMs, symbol, row })
-  const income = { atMs, symbol, asset, tradeId: id.toString() }
-  if (!realized.isZero()) ledger.addIncome({ ...income, incomeType: 'REALIZED_PNL', income: money(realized) })
-  if (!fee.isZero()) ledger.addIncome({ ...income, incomeType: 'COMMISSION', income: money(fee.neg()) })
-  if (act === 'forced') force(books, trade, sized)
-  if (act === 'stop') ledger.algoEnds.push({ order: stopOf(trade), status: 'FINISHED', atMs, orderId, price })
+  if (act === 'stop') {
+    ledger.algoEnds.push({ order: stopOf(trade), status: 'FINISHED', atMs, orderId: order.orderId, price })
+  }
   const after = quantity.plus(change)
   if (isClosing || after.isZero()) return { quantity: after, entryPrice }
   return { quantity: after, entryPrice: quantity.times(entryPrice).plus(change.times(price)).div(after) }
 }
 
-function force({ ledger }: Books, { symbol, asset, atMs, price, change }: PastTrade, sized: object): void {
-  const traded = change.abs().toFixed()
-  const order = {
-    status: 'FILLED',
-    clientOrderId: `autoclose-${atMs}000001`,
-    avgPrice: price.toFixed(),
-    origQty: traded,
-    executedQty: traded,
-    cumQuote: change.abs().times(price).toFixed(),
-    timeInForce: 'IOC',
-    type: 'LIMIT',
-    reduceOnly: false,
-    closePosition: false,
-    stopPrice: '0',
-    workingType: 'CONTRACT_PRICE',
-    priceProtect: false,
-    origType: 'LIMIT',
-    updateTime: atMs,
-  }
-  ledger.forceOrders.push({ atMs, symbol, row: { ...sized, ...order } })
-  const fee = change.abs().times(price).times('0.0125').neg()
+function sideOf(change: Decimal): 'BUY' | 'SELL' {
+  return change.isNegative() ? 'SELL' : 'BUY'
+}
+
+function payClearance(ledger: Ledger, { spec, atMs, price, change }: PastTrade): void {
+  const fee = change.abs().times(price).times(spec.liquidationFee).neg()
+  const { symbol, marginAsset: asset } = spec
   ledger.addIncome({ atMs, symbol, incomeType: 'INSURANCE_CLEAR', income: money(fee), asset })
 }
 
 /** A stop order that stood since a day before it fired. */
-function stopOf({ symbol, change, price, atMs }: PastTrade): AlgoOrder {
+function stopOf({ spec, change, price, atMs }: PastTrade): AlgoOrder {
   return {
     algoId: String(2_900_000_000_000 + Math.floor(atMs / 1000)),
     clientAlgoId: `past-${atMs}`,
-    symbol,
-    side: change.isNegative() ? 'SELL' : 'BUY',
+    symbol: spec.symbol,
+    side: sideOf(change),
     positionSide: 'BOTH',
     type: 'STOP_MARKET',
     quantity: change.abs(),
@@ -163,9 +147,6 @@ function payFunding(
 ): void {
   if (quantity.isZero()) return
   const dueAtMs = world.nextFundingAtMs(symbol, beforeMs - 12 * HOUR_MS)
-  const payment = quantity
-    .times(world.markPriceAt(symbol, dueAtMs))
-    .times(world.fundingRateAt(symbol, dueAtMs - 1))
-    .neg()
-  ledger.addIncome({ atMs: dueAtMs, symbol, incomeType: 'FUNDING_FEE', income: money(payment), asset })
+  const income = money(fundingPayment(world, { symbol, quantity }, dueAtMs))
+  ledger.addIncome({ atMs: dueAtMs, symbol, incomeType: 'FUNDING_FEE', income, asset })
 }

@@ -1,5 +1,7 @@
+import { ZERO } from '../model/decimal.ts'
 import type { Leg } from './account.ts'
 import { type Books, TAKER_FEE } from './books.ts'
+import { fundingPayment } from './engine/funding.ts'
 import { money } from './user-events.ts'
 
 const HOUR_MS = 3_600_000
@@ -10,31 +12,21 @@ export function openedAtMs(index: number, nowMs: number): number {
 }
 
 function openingTrade(books: Books, leg: Leg): void {
-  const { ledger, world } = books
-  const spec = world.spec(leg.symbol)
-  const [atMs, symbol, asset] = [leg.updatedAtMs, leg.symbol, spec?.marginAsset ?? 'USDT']
-  const value = leg.quantity.abs().times(leg.entryPrice)
-  const commission = value.times(TAKER_FEE)
-  const [id, orderId] = [ledger.nextTradeId(), ledger.nextOrderId()]
-  const row = {
-    buyer: leg.quantity.isPositive(),
-    commission: money(commission),
-    commissionAsset: asset,
-    id,
-    maker: false,
-    orderId,
-    price: leg.entryPrice.toFixed(),
-    qty: leg.quantity.abs().toFixed(spec?.quantityPrecision ?? 8),
-    quoteQty: value.toFixed(),
-    realizedPnl: '0',
-    side: leg.quantity.isPositive() ? 'BUY' : 'SELL',
-    positionSide: leg.positionSide,
+  const { symbol, positionSide, entryPrice, updatedAtMs } = leg
+  const spec = books.world.spec(symbol)
+  const quantity = leg.quantity.abs()
+  books.ledger.addTrade({
+    atMs: updatedAtMs,
     symbol,
-    time: atMs,
-  }
-  ledger.trades.push({ atMs, symbol, row })
-  const income = money(commission.neg())
-  ledger.addIncome({ atMs, symbol, incomeType: 'COMMISSION', income, asset, tradeId: id.toString() })
+    asset: spec?.marginAsset ?? 'USDT',
+    side: leg.quantity.isPositive() ? 'BUY' : 'SELL',
+    positionSide,
+    orderId: books.ledger.nextOrderId(),
+    quantity: quantity.toFixed(spec?.quantityPrecision ?? 8),
+    price: entryPrice,
+    realized: ZERO,
+    fee: quantity.times(entryPrice).times(TAKER_FEE),
+  })
 }
 
 function pastFunding(books: Books, leg: Leg, nowMs: number): void {
@@ -42,9 +34,8 @@ function pastFunding(books: Books, leg: Leg, nowMs: number): void {
   const asset = world.spec(leg.symbol)?.marginAsset ?? 'USDT'
   let atMs = world.nextFundingAtMs(leg.symbol, leg.updatedAtMs)
   while (atMs <= nowMs) {
-    const rate = world.fundingRateAt(leg.symbol, atMs - 1)
-    const payment = leg.quantity.times(world.markPriceAt(leg.symbol, atMs)).times(rate).neg()
-    ledger.addIncome({ atMs, symbol: leg.symbol, incomeType: 'FUNDING_FEE', income: money(payment), asset })
+    const income = money(fundingPayment(world, leg, atMs))
+    ledger.addIncome({ atMs, symbol: leg.symbol, incomeType: 'FUNDING_FEE', income, asset })
     atMs = world.nextFundingAtMs(leg.symbol, atMs)
   }
 }

@@ -50,7 +50,7 @@ function refused(text: string, problem: string, hint: string): UsageError {
 }
 
 /** True for literal addresses that only this machine reaches. */
-export function isLoopback(host: string): boolean {
+function isLoopback(host: string): boolean {
   if (isIPv4(host)) return host.startsWith('127.')
   return host === '::1' || /^::ffff:127\./i.test(host)
 }

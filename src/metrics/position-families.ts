@@ -1,4 +1,5 @@
 import type { UnreadablePosition } from '../model/position.ts'
+import { isStopUnreadable } from '../risk/protective-stop.ts'
 import type { AccountRisk, PositionRisk } from '../risk/report.ts'
 import type { AccountFacts, Labels } from './facts.ts'
 import { type Figure, gauge, type MetricFamily, stateSet } from './family.ts'
@@ -79,7 +80,7 @@ function distanceFamilies(held: readonly Held[]): readonly MetricFamily[] {
       'Distance to liquidation in percent of price; absent when there is none or it is not known.',
       ({ distancePct }) => distancePct,
     ),
-    figure('liqwatch_distance_daily_atrs', 'The same in average daily ranges.', ({ distanceAtr }) => distanceAtr),
+    figure('liqwatch_distance_daily_atrs', 'The same in average daily ranges.', (row) => row.distanceAtr()),
     figure(
       'liqwatch_tier_percent',
       'Innermost tier that the distance stands in; absent outside all tiers.',
@@ -149,9 +150,9 @@ function sizeFamilies(held: readonly Held[]): readonly MetricFamily[] {
 }
 
 /** That there is no stop is only claimed when nothing says that orders went unread. */
-function stopCovered({ stop }: PositionRisk, { gaps }: AccountRisk): Figure {
+function stopCovered({ stop, position }: PositionRisk, account: AccountRisk): Figure {
   if (stop !== null) return stop.coveredPct
-  return gaps.some(({ what }) => /orders/i.test(what)) ? null : 0
+  return isStopUnreadable(position.symbol, account) ? null : 0
 }
 
 function costFamilies(held: readonly Held[]): readonly MetricFamily[] {

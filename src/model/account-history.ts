@@ -19,12 +19,10 @@ export interface Fill {
   readonly price: Decimal
   /** Base units. */
   readonly quantity: Decimal
-  readonly quoteQuantity: Decimal
   readonly realizedPnl: Decimal
   /** Positive when paid, in `commissionAsset`. */
   readonly commission: Decimal
   readonly commissionAsset: string
-  readonly isMaker: boolean
   readonly atMs: number
 }
 
@@ -106,10 +104,9 @@ export interface MarginChange {
 /** Why isolated margin moves along with every trade. It tells nothing that the trade's fills do not. */
 export const MARGIN_OF_TRADE = 'TRADE'
 
-/** The account's fee rates of a symbol, as fractions of the notional. */
+/** The account's fee rate of a symbol, as a fraction of the notional. */
 export interface CommissionRate {
   readonly symbol: string
-  readonly makerRate: Decimal
   readonly takerRate: Decimal
 }
 

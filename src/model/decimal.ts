@@ -38,6 +38,7 @@ export function sum(values: Iterable<Decimal>): Decimal {
  * values a second. Numbers of one sign compare by exponent, then digit group by digit group; all else is the library's.
  */
 export function compare(one: Decimal, other: Decimal): number {
+  if (Object.is(one, other) && !one.isNaN()) return 0
   if (one.s !== other.s || !isPlain(one) || !isPlain(other)) return one.cmp(other)
   if (one.e !== other.e) return one.e > other.e ? one.s : -one.s
   const groups = Math.min(one.d.length, other.d.length)

@@ -1,3 +1,16 @@
+/** What this program itself told: distances, and loss of sight. */
+export const TOLD_TYPES = [
+  'tier-entered',
+  'tier-left',
+  'fast',
+  'liquidated',
+  'deleveraged',
+  'closed',
+  'drift',
+  'sight-lost',
+  'sight-back',
+] as const
+
 /**
  * Everything that the journal can hold.
  *
@@ -18,15 +31,7 @@ export const EVENT_TYPES = [
   'multi-assets',
   'order',
   'used-margin',
-  'tier-entered',
-  'tier-left',
-  'fast',
-  'liquidated',
-  'deleveraged',
-  'closed',
-  'drift',
-  'sight-lost',
-  'sight-back',
+  ...TOLD_TYPES,
 ] as const
 
 export type JournalEventType = (typeof EVENT_TYPES)[number]

@@ -29,8 +29,6 @@ export interface CrossMarginAccount {
   readonly marginLevel: Decimal | null
   /** Level after haircuts: it governs borrowing and transfers out; `null` when Binance gives none. */
   readonly collateralMarginLevel: Decimal | null
-  /** Collateral after haircuts; `null` when Binance gives none. */
-  readonly collateralValueInUsdt: Decimal | null
   readonly totalAssetOfBtc: Decimal
   readonly totalLiabilityOfBtc: Decimal
   /** False while a liquidation has locked the account; `null` when Binance does not say. */

@@ -50,16 +50,8 @@ export interface OrderBook {
 export interface DayTicker {
   readonly symbol: string
   readonly lastPrice: Decimal
-  readonly openPrice: Decimal
-  readonly highPrice: Decimal
-  readonly lowPrice: Decimal
-  /** Percent points. */
-  readonly priceChangePct: Decimal
-  /** Base units. */
-  readonly volume: Decimal
   /** Quote asset. */
   readonly quoteVolume: Decimal
-  readonly closeAtMs: number
 }
 
 /** One spot market that an index price is made of. */

@@ -37,7 +37,6 @@ export interface SymbolRules {
   readonly symbol: string
   /** TRADING, SETTLING, CLOSE and others: open text. */
   readonly status: string
-  readonly contractType: string
   readonly baseAsset: string
   readonly quoteAsset: string
   readonly marginAsset: string
@@ -50,8 +49,6 @@ export interface SymbolRules {
   readonly minNotional: Decimal | null
   /** Fraction of the liquidated amount taken as clearance fee. */
   readonly liquidationFeeRate: Decimal | null
-  /** Fraction by which the last price may differ from mark before a price-protected trigger is refused. */
-  readonly triggerProtectRate: Decimal | null
 }
 
 /** Lengths of candles that the venue offers. */

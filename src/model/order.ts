@@ -24,7 +24,6 @@ export interface Order {
   readonly workingType: WorkingType
   readonly reduceOnly: boolean
   readonly closePosition: boolean
-  readonly priceProtect: boolean
   /** Percent points of a trailing order; `null` otherwise or when the venue does not tell. */
   readonly callbackRatePct: Decimal | null
   /** Activation price of a trailing order; `null` otherwise. */

@@ -33,8 +33,6 @@ export interface AccountReading {
     /** Signed base units. */
     readonly positionAmt: Decimal
   }[]
-  readonly totalMaintMargin: Decimal | null
-  readonly totalUnrealizedPnl: Decimal | null
   /** Rows of `assets` or `positions` that could not be read, with the path of the field. */
   readonly unreadable: readonly { readonly what: string; readonly why: string }[]
 }
@@ -70,9 +68,10 @@ export interface ClockReading {
   readonly roundTripMs: number
 }
 
-/** Used and allowed request weight of one pool in the running minute; `null` until a reply told. */
+/** Used and allowed request weight of one pool in its running window. */
 export interface BudgetReading {
   readonly pool: string
+  /** `null` until a reply told. */
   readonly used: number | null
   readonly limit: number
 }

@@ -12,7 +12,6 @@ export interface Wallet {
   /** Money that backs the cross positions of this asset: no isolated wallets, no unrealized profit. */
   readonly crossWallet: Decimal
   readonly availableBalance: Decimal | null
-  readonly maxWithdrawAmount: Decimal | null
   /** When the venue last changed it; absent where it did not tell. */
   readonly updatedAtMs?: number
 }

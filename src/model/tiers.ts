@@ -1,4 +1,4 @@
-import type { Decimal } from './decimal.ts'
+import { compare, type Decimal } from './decimal.ts'
 
 /** Alert tiers in percent points of distance, outermost (largest) first; a symbol's own list replaces the default. */
 export interface TierTable {
@@ -13,5 +13,5 @@ export function tiersOf(table: TierTable, symbol: string): readonly Decimal[] {
 
 /** The innermost tier that holds the distance, inclusive and unrounded; `null` outside all. */
 export function innermostTier(distancePct: Decimal, tiers: readonly Decimal[]): Decimal | null {
-  return tiers.findLast((tier) => distancePct.lte(tier)) ?? null
+  return tiers.findLast((tier) => compare(distancePct, tier) <= 0) ?? null
 }

@@ -29,8 +29,7 @@ export function childEnvironment(parent: NodeJS.ProcessEnv, host: HostFacts = th
   return { ...found, LANG: 'C.UTF-8', ...sessionOf(given, host), ...given }
 }
 
-/** The facts of the machine we run on. */
-export function thisHost(): HostFacts {
+function thisHost(): HostFacts {
   return {
     platform: process.platform,
     uid: process.getuid?.() ?? null,

@@ -20,17 +20,25 @@ export function commandNotifier(name: string, config: CommandConfig, deps: Chann
   const deadlineMs = deps.deadlineMs ?? DEADLINE_MS
   const retry = { clock: deps.clock, random: deps.random ?? Math.random, deadlineMs }
   const environment = deps.env ?? process.env
+  const hint = `check channels.${name}.argv, then run liqwatch notify test`
+  const [program, ...args] = config.argv
+  if (program === undefined || program === '') throw misconfigured(`channel ${name} names no program`, hint)
   return {
     name,
     isRemote: true,
     send: async (message) => {
       const env = { ...childEnvironment(environment), ...messageVariables(message) }
-      await withRetries(() => runOnce(name, config.argv, { input: messageText(message), env, deadlineMs }), retry)
+      const run = { program, args, hint, input: messageText(message), env, deadlineMs }
+      await withRetries(() => runOnce(run), retry)
     },
   }
 }
 
 interface Run {
+  readonly program: string
+  readonly args: readonly string[]
+  /** What to do when it fails. */
+  readonly hint: string
   readonly input: string
   readonly env: Readonly<Record<string, string>>
   readonly deadlineMs: number
@@ -44,14 +52,12 @@ function messageVariables(message: OutgoingMessage): Record<string, string> {
   }
 }
 
-async function runOnce(channel: string, argv: readonly string[], run: Run): Promise<void> {
-  const [program, ...args] = argv
-  const hint = `check channels.${channel}.argv, then run liqwatch notify test`
-  if (program === undefined || program === '') throw misconfigured(`channel ${channel} names no program`, hint)
-  const ending = await endingOf(program, args, run)
+async function runOnce(run: Run): Promise<void> {
+  const ending = await endingOf(run)
   if (ending.kind === 'exit' && ending.code === 0) return
   // A program that cannot be started now cannot be started a second later.
-  throw new ChannelError(`${basename(program)} ${wordsFor(ending)}`, { hint, retryable: ending.kind !== 'not-started' })
+  const retryable = ending.kind !== 'not-started'
+  throw new ChannelError(`${basename(run.program)} ${wordsFor(ending)}`, { hint: run.hint, retryable })
 }
 
 type Ending =
@@ -60,9 +66,9 @@ type Ending =
   | { readonly kind: 'deadline'; readonly deadlineMs: number }
   | { readonly kind: 'not-started'; readonly code: string }
 
-function endingOf(program: string, args: readonly string[], run: Run): Promise<Ending> {
+function endingOf(run: Run): Promise<Ending> {
   return new Promise((resolve) => {
-    const child = startOf(program, args, run.env)
+    const child = startOf(run)
     if (child === null) return resolve({ kind: 'not-started', code: 'bad argument' })
     const timer = setTimeout(() => {
       killGroup(child)
@@ -82,7 +88,7 @@ function endingOf(program: string, args: readonly string[], run: Run): Promise<E
   })
 }
 
-function startOf(program: string, args: readonly string[], env: Readonly<Record<string, string>>): ChildProcess | null {
+function startOf({ program, args, env }: Run): ChildProcess | null {
   try {
     // Detached gives it a process group of its own, so that the deadline ends its children too.
     return spawn(program, args, {

@@ -9,8 +9,9 @@ import { telegramNotifier } from './telegram.ts'
 import { webhookNotifier } from './webhook.ts'
 
 /**
- * The notifier of a configured channel. Never throws: settings that cannot work make its sends fail, so that one bad
- * channel does not silence the others.
+ * The notifier of a configured channel; nothing is sent.
+ *
+ * @throws ChannelError for settings that can never work
  */
 export function createNotifier(name: string, config: ChannelConfig, deps: ChannelDeps): Notifier {
   switch (config.type) {

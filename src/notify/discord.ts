@@ -14,13 +14,13 @@ const LONGEST_CONTENT = 2000
  * @see Discord developer documentation, Execute Webhook and Rate Limits
  */
 export function discordNotifier(name: string, config: { readonly url: string }, deps: ChannelDeps): Notifier {
-  return { name, isRemote: true, send: async (message) => postMessage(discordPost(name, config.url, message), deps) }
-}
-
-function discordPost(name: string, address: string, message: OutgoingMessage): ChannelPost {
-  const url = channelUrl(address, name)
+  const url = channelUrl(config.url, name)
   // Without it Discord says yes before it has stored the message, and stays silent when it cannot.
   url.searchParams.set('wait', 'true')
+  return { name, isRemote: true, send: (message) => postMessage(discordPost(name, url, message), deps) }
+}
+
+function discordPost(name: string, url: URL, message: OutgoingMessage): ChannelPost {
   const text = fitText(messageText(message), LONGEST_CONTENT, (part) => withoutMarkup(part).length)
   return {
     channel: name,

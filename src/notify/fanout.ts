@@ -14,7 +14,7 @@ export type ChannelOutcome =
     }
 
 /** A little over a channel's own budget, so that a channel that keeps to its own is not cut short. */
-export const FANOUT_BUDGET_MS = 22_000
+const FANOUT_BUDGET_MS = 22_000
 
 /**
  * Sends a message to all channels at once. Never rejects, and ends within the budget even when a channel does not.

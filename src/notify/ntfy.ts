@@ -27,18 +27,19 @@ const LOOKS: Readonly<Record<Severity, { readonly priority: number; readonly tag
  * @see ntfy documentation, Publish as JSON; Limitations
  */
 export function ntfyNotifier(name: string, config: NtfyConfig, deps: ChannelDeps): Notifier {
-  return { name, isRemote: true, send: async (message) => postMessage(ntfyPost(name, config, message), deps) }
-}
-
-function ntfyPost(name: string, config: NtfyConfig, message: OutgoingMessage): ChannelPost {
   const { root, topic } = rootAndTopic(channelUrl(config.url, name), name)
   const headers = config.token === undefined ? {} : { authorization: `Bearer ${config.token}` }
+  const target = { channel: name, url: root, headers }
+  return { name, isRemote: true, send: (message) => postMessage(ntfyPost(target, topic, message), deps) }
+}
+
+type Target = Pick<ChannelPost, 'channel' | 'url' | 'headers'>
+
+function ntfyPost(target: Target, topic: string, message: OutgoingMessage): ChannelPost {
   const body = message.body === '' ? message.title : message.body
   return {
-    channel: name,
-    url: root,
+    ...target,
     secrets: [topic],
-    headers,
     payload: {
       topic,
       title: fitText(plainText(message.title), LONGEST_TITLE_BYTES, utf8Length),

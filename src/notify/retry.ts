@@ -4,7 +4,7 @@ import { ChannelError } from './channel-error.ts'
 /** The longest wait that is honoured when the other side asks for one. */
 export const LONGEST_RETRY_AFTER_MS = 10_000
 /** A send with all its tries and waits ends within this. */
-export const SEND_BUDGET_MS = 20_000
+const SEND_BUDGET_MS = 20_000
 
 const RETRIES = 2
 const FIRST_BACKOFF_MS = 500

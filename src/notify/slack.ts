@@ -13,14 +13,15 @@ const LONGEST_TEXT = 4000
  * @see Slack developer documentation, Sending messages using incoming webhooks; Formatting message text
  */
 export function slackNotifier(name: string, config: { readonly url: string }, deps: ChannelDeps): Notifier {
-  return { name, isRemote: true, send: async (message) => postMessage(slackPost(name, config.url, message), deps) }
+  const url = channelUrl(config.url, name)
+  return { name, isRemote: true, send: (message) => postMessage(slackPost(name, url, message), deps) }
 }
 
-function slackPost(name: string, address: string, message: OutgoingMessage): ChannelPost {
+function slackPost(name: string, url: URL, message: OutgoingMessage): ChannelPost {
   const text = fitText(messageText(message), LONGEST_TEXT, (part) => escaped(part).length)
   return {
     channel: name,
-    url: channelUrl(address, name),
+    url,
     secrets: [],
     headers: {},
     payload: { text: escaped(text), mrkdwn: false },

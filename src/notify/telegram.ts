@@ -17,23 +17,22 @@ const TOKEN = /^\d+:[\w-]+$/
  * @see Telegram Bot API, sendMessage and Making requests
  */
 export function telegramNotifier(name: string, config: TelegramConfig, deps: ChannelDeps): Notifier {
-  return {
-    name,
-    isRemote: true,
-    send: async (message) => postMessage(telegramPost(name, config, message, deps.telegramApiBase ?? API_BASE), deps),
-  }
-}
-
-function telegramPost(name: string, config: TelegramConfig, message: OutgoingMessage, apiBase: string): ChannelPost {
-  if (!TOKEN.test(config.botToken)) {
+  const { botToken, chatId } = config
+  if (!TOKEN.test(botToken)) {
     throw misconfigured('the bot token is not of the form 123456:letters', `check channels.${name}.botToken`)
   }
+  const url = channelUrl(`${deps.telegramApiBase ?? API_BASE}/bot${botToken}/sendMessage`, name)
+  const target = { channel: name, url, secrets: botToken.split(':') }
+  return { name, isRemote: true, send: (message) => postMessage(telegramPost(target, chatId, message), deps) }
+}
+
+type Target = Pick<ChannelPost, 'channel' | 'url' | 'secrets'>
+
+function telegramPost(target: Target, chatId: string, message: OutgoingMessage): ChannelPost {
   return {
-    channel: name,
-    url: channelUrl(`${apiBase}/bot${config.botToken}/sendMessage`, name),
-    secrets: config.botToken.split(':'),
+    ...target,
     headers: {},
-    payload: { chat_id: config.chatId, text: fitText(messageText(message), LONGEST_TEXT, utf16Length) },
+    payload: { chat_id: chatId, text: fitText(messageText(message), LONGEST_TEXT, utf16Length) },
     isAccepted: (answer) => jsonObject(answer)?.ok === true,
     complaint: (answer) => textField(jsonObject(answer), 'description'),
     bodyRetryAfterMs: (answer) => secondsField(asObject(jsonObject(answer)?.parameters), 'retry_after'),

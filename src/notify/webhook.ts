@@ -7,15 +7,16 @@ import { postMessage } from './post-message.ts'
 
 /** Anything that takes a POST of `{ title, body, severity, alerts }`; every 2xx answer is a yes. */
 export function webhookNotifier(name: string, config: WebhookConfig, deps: ChannelDeps): Notifier {
-  return { name, isRemote: true, send: async (message) => postMessage(webhookPost(name, config, message), deps) }
+  const target = { channel: name, url: channelUrl(config.url, name), headers: config.headers ?? {} }
+  return { name, isRemote: true, send: (message) => postMessage(webhookPost(target, message), deps) }
 }
 
-function webhookPost(name: string, config: WebhookConfig, message: OutgoingMessage): ChannelPost {
+type Target = Pick<ChannelPost, 'channel' | 'url' | 'headers'>
+
+function webhookPost(target: Target, message: OutgoingMessage): ChannelPost {
   return {
-    channel: name,
-    url: channelUrl(config.url, name),
+    ...target,
     secrets: [],
-    headers: config.headers ?? {},
     payload: {
       title: plainText(message.title),
       body: plainText(message.body),

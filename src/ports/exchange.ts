@@ -48,7 +48,7 @@ export interface Exchange {
   fetchCandles(symbol: string, interval: string, limit: number): Promise<readonly Candle[]>
   /** `null` where the environment has no such endpoint (testnet, demo). */
   fetchKeyPermissions(): Promise<KeyPermissions | null>
-  /** True when COIN-M positions exist. */
+  /** Symbols of the COIN-M positions that are open; empty when there are none. */
   fetchCoinMSymbols(): Promise<readonly string[]>
   budgets(): readonly BudgetReading[]
 }

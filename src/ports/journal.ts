@@ -1,8 +1,6 @@
 import type { JournalEvent, JournalEventType } from '../model/journal.ts'
 import type { RememberedBook, SettingsLook, SyncBatch, SyncKey } from '../model/sync.ts'
 
-export type { JournalEvent } from '../model/journal.ts'
-
 export interface JournalQuery {
   readonly sinceMs: number
   /** `null` for all accounts. */
@@ -22,8 +20,6 @@ export interface Journal {
   /** Oldest first. */
   list(nowMs: number, query: JournalQuery): readonly JournalEvent[]
 }
-
-export type { RememberedBook, SettingSeen, SettingsLook, SyncBatch, SyncKey } from '../model/sync.ts'
 
 /** What lets a sync go on where the last one stopped. Methods throw `StoreError`. */
 export interface SyncMemory {

@@ -20,7 +20,7 @@ export interface ReferencePrices {
 
 /** Slow-changing answers kept on disk with the time they were fetched. */
 export interface ReferenceCache {
-  load(name: string): Promise<{ readonly fetchedAtMs: number; readonly value: unknown } | null>
+  load(name: string): Promise<Dated<unknown> | null>
   save(name: string, fetchedAtMs: number, value: unknown): Promise<void>
 }
 

@@ -115,5 +115,5 @@ function withWallet(
 }
 
 function emptyWallet(asset: string): Wallet {
-  return { asset, walletBalance: ZERO, crossWallet: ZERO, availableBalance: null, maxWithdrawAmount: null }
+  return { asset, walletBalance: ZERO, crossWallet: ZERO, availableBalance: null }
 }

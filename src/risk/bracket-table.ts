@@ -45,7 +45,7 @@ export function recomputedMaintAmounts(
   rows: readonly Pick<BracketRow, 'notionalFloor' | 'maintMarginRatio'>[],
 ): readonly Decimal[] {
   let amount = ZERO
-  let previousRatio = rows[0]?.maintMarginRatio ?? ZERO
+  let previousRatio = ZERO
   return rows.map((row) => {
     amount = amount.plus(row.notionalFloor.times(row.maintMarginRatio.minus(previousRatio)))
     previousRatio = row.maintMarginRatio
@@ -91,7 +91,6 @@ function shapeFault(row: BracketRow, below: BracketRow | undefined): string | nu
 
 function amountFault(row: BracketRow, implied: Decimal): string | null {
   const difference = row.maintAmount.minus(implied).abs()
-  if (difference.isZero()) return null
   const noise = implied.gt(ONE) ? implied.times(CUM_TOLERANCE) : CUM_TOLERANCE
   return difference.lte(noise) ? null : `its amount ${row.maintAmount.toFixed()} should be ${implied.toFixed()}`
 }

@@ -96,9 +96,7 @@ function unknowns(
   readings: readonly PoolReading[],
   isSound: (position: Position) => boolean,
 ): Cascade['unknown'] {
-  const pools = readings.flatMap(({ asset, pool, why }) =>
-    pool === null ? [{ what: `the ${asset} pool`, why: why ?? 'it was not read' }] : [],
-  )
+  const pools = readings.flatMap(({ asset, pool, why }) => (pool === null ? [{ what: `the ${asset} pool`, why }] : []))
   const isolated = snapshot.positions.filter((position) => position.marginType === 'ISOLATED' && !isSound(position))
   const rows = snapshot.unreadable.map(({ symbol, why }) => ({ what: symbol, why }))
   return [...pools, ...isolated.map(({ symbol }) => ({ what: symbol, why: 'its brackets cannot be used' })), ...rows]

@@ -109,7 +109,7 @@ function walletsAfter({ wallets }: AccountSnapshot, entry: Entry, margin: Decima
 }
 
 function emptyWallet(asset: string): Wallet {
-  return { asset, walletBalance: ZERO, crossWallet: ZERO, availableBalance: null, maxWithdrawAmount: null }
+  return { asset, walletBalance: ZERO, crossWallet: ZERO, availableBalance: null }
 }
 
 /** What an entry does to the account it joins. */
@@ -192,7 +192,6 @@ export function moneyOnly(money: { readonly asset: string; readonly equity: Deci
     walletBalance: equity,
     crossWallet: equity,
     availableBalance: equity,
-    maxWithdrawAmount: null,
   }
   return { ...NOTHING_HELD, wallets: [wallet], takenAtMs: atMs } satisfies AccountSnapshot
 }

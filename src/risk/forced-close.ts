@@ -29,12 +29,12 @@ export function nextToClose(
   rules: SymbolRules | undefined,
 ): Decimal {
   const floor = bracketRowOf(bracket, held.quantity.times(held.price)).notionalFloor
-  if (floor.isZero() || held.price.isZero()) return held.quantity
+  if (floor.isZero()) return held.quantity
   const step = stepOf(rules)
   const kept = floor.div(held.price).div(step).toDecimalPlaces(0, Decimal.ROUND_DOWN).times(step)
   const excess = held.quantity.minus(kept)
   // A notional that stands on the floor belongs to the upper bracket still: one step less brings it down.
-  return excess.gt(ZERO) ? Decimal.min(excess, held.quantity) : Decimal.min(step, held.quantity)
+  return excess.gt(ZERO) ? excess : Decimal.min(step, held.quantity)
 }
 
 /** The clearance fee of a forced order: a share of its value, at most what is left; all that is left when unknown. */

@@ -100,7 +100,7 @@ export function liquidationWalk(snapshot: AccountSnapshot, row: PositionRisk, ti
 /** A cross position dies with its pool, whose greatest loser is closed first: it may survive that itself. */
 function isDeathOf({ poolAsset, casualties }: Death, snapshot: AccountSnapshot, position: Position): boolean {
   if (position.marginType === 'CROSSED') return poolAsset === poolAssetOf(snapshot, position)
-  return poolAsset === null && casualties.some((casualty) => isSameSlot(casualty.position, position))
+  return casualties.some((casualty) => isSameSlot(casualty.position, position))
 }
 
 const NO_WALK = {
@@ -156,9 +156,9 @@ function stepsOf(found: Found): readonly LiquidationStep[] {
       ...trigger,
     }),
     ...closes,
-    step('bankruptcy', { symbol, price: row.bankruptcyPrice, marginBalance: ZERO, remaining: ZERO }),
+    step('bankruptcy', { symbol, price: row.bankruptcyPrice(), marginBalance: ZERO, remaining: ZERO }),
     step('insurance-fund', { symbol, fee: feesOf(death) }),
-    step('auto-deleveraging', { symbol, price: row.bankruptcyPrice }),
+    step('auto-deleveraging', { symbol, price: row.bankruptcyPrice() }),
     step('left', { symbol, marginBalance: remaining, remaining }),
   ]
 }
@@ -194,7 +194,8 @@ function atStake({ row, snapshot }: Found): Decimal | null {
   return sum([...wallets.map(({ crossWallet }) => crossWallet), ...profits])
 }
 
-function roomPct({ bankruptcyPrice }: PositionRisk, price: Decimal): Decimal | null {
+function roomPct(row: PositionRisk, price: Decimal): Decimal | null {
+  const bankruptcyPrice = row.bankruptcyPrice()
   return bankruptcyPrice === null ? null : price.minus(bankruptcyPrice).abs().times(HUNDRED).div(price)
 }
 

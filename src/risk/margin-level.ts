@@ -57,20 +57,21 @@ export function fallToPct(level: Decimal, line: Decimal): Decimal {
 /** What Cross Pro tells about itself. */
 export interface ProLevels {
   readonly marginLevel: Decimal
-  /** Collateral after haircuts over liabilities. */
-  readonly collateralMarginLevel: Decimal
+  /** Collateral after haircuts over liabilities; `null` when it could not be read. */
+  readonly collateralMarginLevel: Decimal | null
 }
 
 /**
  * The same share in Cross Pro, whose level is (collateral − liabilities) ÷ maintenance margin. The maintenance margin
  * follows from the two levels that Binance shows. Not verified against a recorded account.
  *
- * @returns 0 when the line is reached, `null` when the two levels contradict each other
+ * @returns 0 when the line is reached, whatever the haircuts; `null` when the second level is missing or contradicts the
+ *   first
  * @see Binance, Cross Margin Pro: margin level since January 2025
  */
 export function proFallToPct({ marginLevel, collateralMarginLevel }: ProLevels, line: Decimal): Decimal | null {
   if (marginLevel.lte(line)) return ZERO
-  if (collateralMarginLevel.lte(ONE)) return null
+  if (collateralMarginLevel === null || collateralMarginLevel.lte(ONE)) return null
   const maintenancePerDebt = collateralMarginLevel.minus(ONE).div(marginLevel)
   const needed = ONE.plus(line.times(maintenancePerDebt))
   return ONE.minus(needed.div(collateralMarginLevel)).times(HUNDRED)

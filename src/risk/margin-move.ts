@@ -60,7 +60,7 @@ function accountOf({ cross, isolated }: MarginSnapshot, symbol: string | null) {
 
 /** Both sides as Binance adds them up in bitcoin, each changed by what its coins did. */
 function movedCross(cross: CrossMarginAccount, moves: PriceMoves): CrossMarginAccount {
-  const { holdings, totalAssetOfBtc, totalLiabilityOfBtc, marginLevel, collateralMarginLevel } = cross
+  const { holdings, totalAssetOfBtc, totalLiabilityOfBtc, marginLevel } = cross
   const bitcoin = moves.get(VALUATION_ASSET)
   if (marginLevel === null || bitcoin === undefined || totalLiabilityOfBtc.lte(ZERO)) return cross
   const gainOf = (amountOf: (holding: MarginHolding) => Decimal): Decimal =>
@@ -73,13 +73,7 @@ function movedCross(cross: CrossMarginAccount, moves: PriceMoves): CrossMarginAc
   if (assets.lte(ZERO) || assetsNow.lte(ZERO) || debtNow.lte(ZERO)) return cross
   const factor = assetsNow.div(assets).div(debtNow.div(debt))
   if (factor.eq(ONE)) return cross
-  return cross.isPro
-    ? movedPro(cross, factor)
-    : {
-        ...cross,
-        marginLevel: marginLevel.times(factor),
-        collateralMarginLevel: collateralMarginLevel?.times(factor) ?? null,
-      }
+  return cross.isPro ? movedPro(cross, factor) : { ...cross, marginLevel: marginLevel.times(factor) }
 }
 
 /** (collateral − liabilities) ÷ maintenance margin, which stays in proportion to the liabilities. */

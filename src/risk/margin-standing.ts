@@ -88,11 +88,10 @@ export function assessMargin(snapshot: MarginSnapshot, tiers: readonly Decimal[]
   return { account, takenAtMs, rows, gaps, verdict: worstVerdict([...rows.map(({ verdict }) => verdict), ...blind]) }
 }
 
-/** By the fall to liquidation; unknown ones first, those without debt last. */
+/** By the fall to liquidation; unknown ones first, those without debt, or with dust of it, last. */
 function worseFirst(one: MarginRow, other: MarginRow): number {
-  const rank = ({ zone }: MarginRow): number => (zone === 'unknown' ? 0 : zone === 'no-debt' ? 2 : 1)
-  const byRank = rank(one) - rank(other)
-  if (byRank !== 0 || one.fallToLiquidationPct === null || other.fallToLiquidationPct === null) return byRank
+  const rank = ({ why, fallToLiquidationPct: fall }: MarginRow): number => (why !== null ? 0 : fall === null ? 2 : 1)
+  if (one.fallToLiquidationPct === null || other.fallToLiquidationPct === null) return rank(one) - rank(other)
   return one.fallToLiquidationPct.cmp(other.fallToLiquidationPct)
 }
 
@@ -105,10 +104,8 @@ function crossRow(
   const bars = crossBars(isPro, coefficients)
   const fromTotals = isPro ? null : marginLevelOf({ assets: totalAssetOfBtc, debt: totalLiabilityOfBtc })
   const level = marginLevel ?? fromTotals
-  const fallTo = (from: Decimal, line: Decimal): Decimal | null => {
-    if (!isPro) return fallToPct(from, line)
-    return collateralMarginLevel === null ? null : proFallToPct({ marginLevel: from, collateralMarginLevel }, line)
-  }
+  const fallTo = (from: Decimal, line: Decimal): Decimal | null =>
+    isPro ? proFallToPct({ marginLevel: from, collateralMarginLevel }, line) : fallToPct(from, line)
   const facts = { symbol: null, mode: isPro ? 'pro' : 'classic', bars, holdings, fallTo, tiers } as const
   return judged({ ...facts, exchangeLevel: marginLevel, level, isTradeEnabled: cross.isTradeEnabled })
 }

@@ -50,9 +50,8 @@ export function adversePath(book: AdverseBook, sizePct: Decimal): MarkPath {
 
 function adverseSlope(legs: readonly Position[], book: AdverseBook): Decimal {
   const cross = legs.filter(({ marginType }) => marginType === 'CROSSED')
-  const deciding = cross.length > 0 ? cross : legs
-  const sides = new Set<Side>(deciding.map(({ side }) => side))
-  if (sides.size === 1) return slopeAgainst(deciding)
+  const sides = new Set<Side>(legs.map(({ side }) => side))
+  if (sides.size === 1) return slopeAgainst(legs)
   if (cross.length === 0) return slopeAgainst(nearestFirst(legs, book))
   const down = ONE.neg()
   return surplusMoved(cross, book, down).lte(surplusMoved(cross, book, ONE)) ? down : ONE

@@ -87,9 +87,9 @@ export function allIsolated(snapshot: AccountSnapshot): AccountSnapshot {
 
 /** Every isolated position gives its money back to the cross wallet. */
 export function allCross(snapshot: AccountSnapshot): AccountSnapshot {
-  const positions = snapshot.positions.map((position): Position => {
-    return position.marginType === 'CROSSED' ? position : { ...position, marginType: 'CROSSED', isolatedWallet: ZERO }
-  })
+  const positions = snapshot.positions.map(
+    (position): Position => ({ ...position, marginType: 'CROSSED', isolatedWallet: ZERO }),
+  )
   return { ...snapshot, positions, wallets: movedWallets(snapshot, positions) }
 }
 
@@ -143,8 +143,7 @@ function maxLoss(snapshot: AccountSnapshot, tiers: TierTable): Decimal | null {
   const amounts = new Map<string, Decimal>()
   for (const { asset, crossWallet } of snapshot.wallets) {
     const isAtRisk = snapshot.multiAssetsMode ? behindCross.size > 0 : behindCross.has(asset)
-    const amount = isolatedIn(snapshot.positions, asset).plus(isAtRisk ? crossWallet : ZERO)
-    if (!amount.isZero()) amounts.set(asset, amount)
+    amounts.set(asset, isolatedIn(snapshot.positions, asset).plus(isAtRisk ? crossWallet : ZERO))
   }
   return worth(snapshot, amounts, tiers)
 }
@@ -156,7 +155,6 @@ function worth(snapshot: AccountSnapshot, amounts: ReadonlyMap<string, Decimal>,
     walletBalance: amount,
     crossWallet: amount,
     availableBalance: null,
-    maxWithdrawAmount: null,
   }))
   const nothingOpen = { ...snapshot, positions: [], unreadable: [], wallets }
   return assessAccount(nothingOpen, { tiers, nowMs: snapshot.takenAtMs }).walletBalance

@@ -114,7 +114,7 @@ export function assessOpenInterest(reading: OpenInterestReading): SymbolOpenInte
     hour,
     day: moveSince(reading, recent, 24 * HOUR_MS),
     zScore30d,
-    zScoreWhy: zScore30d === null ? missingZScore(reading, hour.quantityPct, past) : null,
+    zScoreWhy: zScore30d === null ? missingZScore(reading, past) : null,
     spike: zScore30d?.gte(spikeFrom) ?? null,
     past,
     hourly: hourly ?? [],
@@ -148,11 +148,11 @@ function zScoreOf(change: Decimal | null, past: OpenInterestPast | null): Decima
   return change === null || past === null ? null : change.minus(past.meanPct).div(past.deviationPct)
 }
 
-function missingZScore({ hourly }: OpenInterestReading, change: Decimal | null, past: OpenInterestPast | null): string {
+function missingZScore({ hourly }: OpenInterestReading, past: OpenInterestPast | null): string {
   if (hourly === null) return 'the hourly changes of the last 30 days could not be read'
   if (past === null)
     return `fewer than ${FEWEST_CHANGES} hourly changes of the last 30 days are known, or all are equal`
-  return change === null ? 'the open interest of an hour ago is not known' : ''
+  return 'the open interest of an hour ago is not known'
 }
 
 interface HourChange {

@@ -29,7 +29,7 @@ function partsOf(part: PhrasePart): Phrase {
 }
 
 /** Several phrases as one, with this text between them. */
-export function joinPhrases(phrases: readonly Phrase[], between = '; '): Phrase {
+export function joinPhrases(phrases: readonly Phrase[], between: string): Phrase {
   return phrases.flatMap((one, index) => (index === 0 ? one : [between, ...one]))
 }
 

@@ -6,20 +6,26 @@ import { type BracketedPosition, type CrossPool, crossPoolOf } from './cross-poo
 import { AT_PAR, type CollateralRates } from './stake.ts'
 
 /** A cross pool, or why nothing can be said of it. */
-export interface PoolReading {
+export type PoolReading = {
   readonly asset: string
   readonly symbols: readonly string[]
-  /** `null` when unknown: `why` then names the first cause. */
-  readonly pool: CrossPool | null
-  readonly why: string | null
+} & ({ readonly pool: CrossPool; readonly why: null } | UnknownPool)
+
+/** `why` names the first cause. */
+interface UnknownPool {
+  readonly pool: null
+  readonly why: string
 }
 
 /** Name of the one pool of multi-assets mode, and its currency. */
 export const MULTI_ASSETS_POOL = 'USD'
 
 /** The name of the pool that a cross position belongs to. */
-export function poolAssetOf(snapshot: AccountSnapshot, position: { readonly marginAsset: string }): string {
-  return snapshot.multiAssetsMode ? MULTI_ASSETS_POOL : position.marginAsset
+export function poolAssetOf(
+  account: { readonly multiAssetsMode: boolean },
+  position: { readonly marginAsset: string },
+): string {
+  return account.multiAssetsMode ? MULTI_ASSETS_POOL : position.marginAsset
 }
 
 /** Identifies the slot that a position fills, as the venue names it. */
@@ -58,7 +64,7 @@ export function poolReadings(snapshot: AccountSnapshot, faults: PositionFaults):
   for (const position of snapshot.positions) {
     if (position.marginType === 'CROSSED') append(members, poolAssetOf(snapshot, position), position)
   }
-  const broken = unreadableByPool(snapshot, members)
+  const broken = unreadableByPool(snapshot)
   const assets = new Set([...members.keys(), ...broken.byAsset.keys()])
   return [...assets].map((asset) => {
     const positions = members.get(asset) ?? []
@@ -76,7 +82,7 @@ interface BrokenRows {
   readonly anywhere: readonly UnreadablePosition[]
 }
 
-function unreadableByPool(snapshot: AccountSnapshot, members: ReadonlyMap<string, readonly Position[]>): BrokenRows {
+function unreadableByPool(snapshot: AccountSnapshot): BrokenRows {
   const byAsset = new Map<string, UnreadablePosition[]>()
   const anywhere: UnreadablePosition[] = []
   if (snapshot.unreadable.length === 0) return { byAsset, anywhere }
@@ -87,7 +93,6 @@ function unreadableByPool(snapshot: AccountSnapshot, members: ReadonlyMap<string
     if ((row.marginType ?? twin?.marginType) === 'ISOLATED') continue
     const marginAsset = row.marginAsset ?? twin?.marginAsset ?? null
     if (marginAsset !== null) append(byAsset, poolAssetOf(snapshot, { marginAsset }), row)
-    else if (snapshot.multiAssetsMode && members.size > 0) append(byAsset, MULTI_ASSETS_POOL, row)
     else anywhere.push(row)
   }
   return { byAsset, anywhere }

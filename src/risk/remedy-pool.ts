@@ -1,4 +1,4 @@
-import { Decimal, d, HUNDRED, ONE, ZERO } from '../model/decimal.ts'
+import { Decimal, d, HUNDRED, ONE, sum, ZERO } from '../model/decimal.ts'
 import { type Position, profitAt, sideSign } from '../model/position.ts'
 import type { AccountSnapshot } from '../model/snapshot.ts'
 import { afterClose, afterDeposit } from './book-change.ts'
@@ -8,7 +8,6 @@ import { feeOf } from './remedy.ts'
 import {
   assessedAfter,
   type PartToClose,
-  poolEffects,
   positionEffects,
   type RemedyContext,
   type RemedyOption,
@@ -83,15 +82,10 @@ function stopsRemedy(search: Search): PoolRemedy | null {
   const { context, distancePct } = search
   const share = distancePct.div(HUNDRED).times(HALF)
   if (share.isZero()) return null
-  const stops = membersOf(search).flatMap((position) => memberStop(position, share, context))
-  if (stops.length === 0) return null
-  const members = new Map(
-    membersOf(search).map((position) => [`${position.symbol} ${position.positionSide}`, position]),
-  )
-  const realizedPnl = stops.reduce((total: Decimal, stop) => {
-    const position = members.get(`${stop.symbol} ${stop.positionSide}`)
-    return position === undefined ? total : total.plus(profitAt(position, stop.price))
-  }, ZERO)
+  const placed = membersOf(search).flatMap((position) => memberStop(position, share, context))
+  if (placed.length === 0) return null
+  const stops = placed.map(({ stop }) => stop)
+  const realizedPnl = sum(placed.map(({ position, stop }) => profitAt(position, stop.price)))
   const fee = totalFee(
     stops.map((stop) => ({ ...stop, markPrice: stop.price })),
     context,
@@ -99,7 +93,12 @@ function stopsRemedy(search: Search): PoolRemedy | null {
   return optionOf(search, { kind: 'stop', scope: null, snapshot: context.snapshot, stops, realizedPnl, fee })
 }
 
-function memberStop(position: Position, share: Decimal, { snapshot }: RemedyContext): readonly StopToPlace[] {
+interface PlacedStop {
+  readonly position: Position
+  readonly stop: StopToPlace
+}
+
+function memberStop(position: Position, share: Decimal, { snapshot }: RemedyContext): readonly PlacedStop[] {
   const { symbol, side, positionSide, quantity, markPrice } = position
   const exact = markPrice.times(ONE.minus(share.times(sideSign(position))))
   const rules = snapshot.rules.get(symbol)
@@ -107,7 +106,8 @@ function memberStop(position: Position, share: Decimal, { snapshot }: RemedyCont
   if (inPlace === null && !isTrading(rules)) return []
   const price = inPlace ?? stopPriceOnGrid(exact, side, rules)
   const lossFromHere = markPrice.minus(price).times(quantity).times(sideSign(position))
-  return [{ symbol, side, positionSide, quantity, price, lossFromHere, isInPlace: inPlace !== null }]
+  const stop = { symbol, side, positionSide, quantity, price, lossFromHere, isInPlace: inPlace !== null }
+  return [{ position, stop }]
 }
 
 /** The least share, rounded up member by member: what finer steps of others round up may make one step of it needless. */
@@ -258,6 +258,7 @@ function optionOf({ asset, targetPct, context }: Search, found: Described): Pool
     after: { liquidation: null, distancePct: null, jointDistancePct },
     released: null,
     positions: positionEffects(context.risk, risk, null),
-    pools: poolEffects(context.risk, risk).filter((pool) => pool.asset !== asset),
+    // Its members and its money belong to no other pool.
+    pools: [],
   }
 }

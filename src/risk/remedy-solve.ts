@@ -25,7 +25,6 @@ export function moneyToTarget(stake: Stake, targetPct: Decimal): Decimal {
   let needed: Decimal = ZERO
   for (const price of targetPrices(stake.markPrice, targetPct)) {
     const lack = surplusAt(stake, price).neg()
-    if (lack.lte(ZERO)) continue
     const balance = stake.balance.plus(netQuantityOf(stake.legs).times(price)).minus(entryValueOf(stake.legs))
     const amount = amountWorth(lack, balance, stake.rates)
     if (amount.gt(needed)) needed = amount

@@ -34,7 +34,7 @@ const HALF = d('0.5')
  */
 export function positionRemedies(target: PositionTarget, context: RemedyContext): readonly RemedyOption[] {
   const { row, targetPct } = target
-  if (row.liquidation.status !== 'price' || row.distancePct === null || row.distancePct.gte(targetPct)) return []
+  if (row.distancePct === null || row.distancePct.gte(targetPct)) return []
   return [
     stopRemedy(row, context),
     closeRemedy(target, context),

@@ -60,10 +60,12 @@ export interface PositionRisk {
   readonly effectiveLeverage: Decimal | null
   readonly liquidation: Liquidation
   readonly drift: Drift
-  readonly bankruptcyPrice: Decimal | null
+  /** Computed when asked for: a watch judges hundreds of rows a second and shows few. */
+  bankruptcyPrice(): Decimal | null
   /** |mark − liquidation| ÷ mark × 100, unrounded; `null` with none or unknown; 0 when already liquidatable. */
   readonly distancePct: Decimal | null
-  readonly distanceAtr: Decimal | null
+  /** The distance in daily ATRs, computed when asked for. */
+  distanceAtr(): Decimal | null
   /** The innermost tier the distance stands in, in percent points; `null` outside all. */
   readonly tier: Decimal | null
   readonly fundingRate: Decimal | null

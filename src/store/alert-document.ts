@@ -1,27 +1,8 @@
 import type { AlertFigures, Delivery, DueAlert, OutboxEntry, Severity } from '../alerts/outbox.ts'
-import type { AlertReason } from '../alerts/step.ts'
+import { ALERT_REASONS } from '../alerts/step.ts'
 import type { Row } from './database.ts'
 import { StoredDocument, stored } from './document.ts'
 
-const REASONS: readonly AlertReason[] = [
-  'liquidated',
-  'deleveraged',
-  'margin-liquidation',
-  'margin-call',
-  'worsened',
-  'entered',
-  'blind',
-  'fast',
-  'drift',
-  'closed',
-  'reduced',
-  'recovered',
-  'sighted',
-  'key-power',
-  'brackets',
-  'open-interest',
-  'reminder',
-]
 const SEVERITIES: readonly Severity[] = ['info', 'warning', 'critical']
 const STATUSES: readonly Delivery['status'][] = ['pending', 'delivered', 'given-up', 'superseded']
 
@@ -44,8 +25,8 @@ export function decodeAlert(text: string): DueAlert {
     account: document.text('account'),
     symbol: document.orNull('symbol', textOf),
     side: document.orNull('side', (name) => document.word(name, ['LONG', 'SHORT'])),
-    reason: document.word('reason', REASONS),
-    causes: document.texts('causes').flatMap((cause) => REASONS.filter((reason) => reason === cause)),
+    reason: document.word('reason', ALERT_REASONS),
+    causes: document.texts('causes').flatMap((cause) => ALERT_REASONS.filter((reason) => reason === cause)),
     tier: document.orNull('tier', (name) => document.decimal(name)),
     severity: document.word('severity', SEVERITIES),
     poolKey: document.orNull('poolKey', textOf),

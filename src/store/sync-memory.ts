@@ -1,13 +1,7 @@
 import type { BookSlot } from '../model/account-history.ts'
-import type {
-  JournalEvent,
-  RememberedBook,
-  SettingSeen,
-  SettingsLook,
-  SyncBatch,
-  SyncKey,
-  SyncMemory,
-} from '../ports/journal.ts'
+import type { JournalEvent } from '../model/journal.ts'
+import type { RememberedBook, SettingSeen, SettingsLook, SyncBatch, SyncKey } from '../model/sync.ts'
+import type { SyncMemory } from '../ports/journal.ts'
 import type { StateConnection } from './connection.ts'
 import type { StateDatabase } from './database.ts'
 import { StoredDocument } from './document.ts'

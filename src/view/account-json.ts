@@ -2,7 +2,7 @@ import type { UnreadablePosition } from '../model/position.ts'
 import type { AccountFailure, AccountRisk, Drift, Edges, Liquidation, PoolRisk, PositionRisk } from '../risk/report.ts'
 import { bookRows, toldMarginType } from './book-row.ts'
 import { isoTime } from './format.ts'
-import { exactJson, failureJson, figureJson, type Json, priceJson } from './json.ts'
+import { exactJson, failureJson, figureJson, gapJson, type Json, priceJson } from './json.ts'
 
 /** One account with its pools, positions and gaps. */
 export function accountJson(risk: AccountRisk, environment: string): Record<string, Json> {
@@ -26,7 +26,7 @@ export function accountJson(risk: AccountRisk, environment: string): Record<stri
     positions: bookRows(risk).map((row) =>
       row.kind === 'known' ? positionJson(row.risk) : unreadableJson(row.position),
     ),
-    gaps: risk.gaps.map(({ what, why, needed }) => ({ what, why, needed })),
+    gaps: risk.gaps.map(gapJson),
     error: null,
   }
 }
@@ -87,9 +87,9 @@ export function positionJson(risk: PositionRisk): Json {
     maintenanceMargin: figureJson(risk.maintenanceMargin),
     marginRatio: figureJson(risk.marginRatio),
     liquidation: liquidationJson(risk.liquidation, risk.drift),
-    bankruptcyPrice: priceJson(risk.bankruptcyPrice),
+    bankruptcyPrice: priceJson(risk.bankruptcyPrice()),
     distancePct: figureJson(risk.distancePct),
-    distanceAtr: figureJson(risk.distanceAtr),
+    distanceAtr: figureJson(risk.distanceAtr()),
     tier: exactJson(risk.tier),
     fundingRate: exactJson(risk.fundingRate),
     fundingIntervalHours: risk.fundingIntervalHours,

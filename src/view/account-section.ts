@@ -1,7 +1,9 @@
 import type { Gap } from '../model/snapshot.ts'
+import { isStopUnreadable } from '../risk/protective-stop.ts'
 import type { AccountFailure, AccountRisk, AccountStatus, PositionRisk, StatusReport } from '../risk/report.ts'
-import { isStopUnreadable, recoveryText } from './book-row.ts'
+import { recoveryText, WHY_NO_PRICE } from './book-row.ts'
 import { duration, money, NOT_AVAILABLE, percent, price, timeOfDay, times, wholeMoney } from './format.ts'
+import { gapText } from './notes.ts'
 import type { Tone } from './palette.ts'
 import { poolParts } from './pool-line.ts'
 import { flow, foreign, padTo, type Screen, widthOf, wrap } from './screen.ts'
@@ -77,13 +79,13 @@ export function accountNotes(risk: AccountRisk, screen: Screen): readonly string
   return [
     ...risk.positions.flatMap((position) => positionNotes(position, risk)).flatMap((note) => wrap(note, screen)),
     ...risk.unreadable.flatMap(({ symbol, why }) => wrap(`? ${foreign(symbol)}: ${foreign(why)}`, screen)),
-    ...risk.gaps.flatMap((gap) => wrap(gapText(gap), screen).map((line) => palette(gapTone(gap), line))),
+    ...risk.gaps.flatMap((gap) => wrap(noteText(gap), screen).map((line) => palette(gapTone(gap), line))),
   ]
 }
 
-function gapText({ what, why, needed, isNotice }: Gap): string {
-  if (isNotice === true) return `! ${foreign(what)}: ${foreign(why)}`
-  return `${needed ? '? ' : ''}could not be read: ${foreign(what)} (${foreign(why)})`
+function noteText(gap: Gap): string {
+  if (gap.isNotice === true) return `! ${foreign(gap.what)}: ${foreign(gap.why)}`
+  return `${gap.needed ? '? ' : ''}${gapText(gap)}`
 }
 
 function gapTone({ needed, isNotice }: Gap): Tone {
@@ -91,15 +93,10 @@ function gapTone({ needed, isNotice }: Gap): Tone {
   return needed ? 'unknown' : 'faint'
 }
 
-const NO_PRICE = {
-  'fully-funded': 'none, because its margin covers a fall of the price to zero',
-  'hedged-flat': 'none, because its long and short legs cancel each other out',
-} as const
-
 function positionNotes(risk: PositionRisk, account: AccountRisk): readonly string[] {
   const { liquidation, ifFilled, tickSize, stop, position } = risk
   const notes: string[] = []
-  if (liquidation.status === 'none') notes.push(`${name(risk)}: LIQ ${NO_PRICE[liquidation.reason]}`)
+  if (liquidation.status === 'none') notes.push(`${name(risk)}: LIQ none, because ${WHY_NO_PRICE[liquidation.reason]}`)
   if (liquidation.status === 'unknown') notes.push(`? ${name(risk)}: LIQ n/a, ${foreign(liquidation.reason)}`)
   if (liquidation.status === 'price' && liquidation.reason === 'already-liquidatable') {
     notes.push(`! ${name(risk)}: can be liquidated now; ${recoveryText(risk)}`)

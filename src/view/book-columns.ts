@@ -18,9 +18,9 @@ import {
 import type { Column } from './table.ts'
 
 /** A column of the book under the name that its screen shows it by, all but when it goes. */
-type BookColumn = Omit<Column<BookRow>, 'priority'>
+export type BookColumn = Omit<Column<BookRow>, 'priority'>
 
-/** The columns that the status and the positions screens have in common. */
+/** The columns that the screens of positions have in common. */
 export function bookColumns(tiers: TierTable): Readonly<Record<BookColumnName, BookColumn>> {
   return {
     symbol: { title: '  SYMBOL', align: 'left', cell: (row) => symbolCell(row, tiers) },

@@ -2,7 +2,8 @@ import type { Decimal } from '../model/decimal.ts'
 import type { MarginType, UnreadablePosition } from '../model/position.ts'
 import type { TierTable } from '../model/tiers.ts'
 import { tiersOf } from '../model/tiers.ts'
-import type { AccountRisk, PositionRisk } from '../risk/report.ts'
+import { isStopUnreadable } from '../risk/protective-stop.ts'
+import type { AccountRisk, NoLiquidationReason, PositionRisk } from '../risk/report.ts'
 import { tierVerdict } from '../risk/verdict.ts'
 import { distanceAtrs, distancePercent, fixed, NOT_AVAILABLE, price, quantity, tierName, times } from './format.ts'
 import type { Tone } from './palette.ts'
@@ -76,8 +77,8 @@ export const liquidationText = ofRisk((risk) => liquidationPriceText(risk))
 export const distanceText = ofRisk(({ liquidation, distancePct }) =>
   liquidation.status === 'none' ? 'none' : distancePercent(distancePct),
 )
-export const atrsText = ofRisk(({ liquidation, distanceAtr }) =>
-  liquidation.status === 'none' ? 'none' : distanceAtrs(distanceAtr),
+export const atrsText = ofRisk((risk) =>
+  risk.liquidation.status === 'none' ? 'none' : distanceAtrs(risk.distanceAtr()),
 )
 export const effectiveLeverageText = ofRisk(({ position, effectiveLeverage }) =>
   position.marginType === 'CROSSED' ? 'pool' : times(effectiveLeverage),
@@ -94,9 +95,31 @@ export const stopText = ofRisk((risk, account) => {
 })
 
 /** The liquidation price on the symbol's grid, `none`, or `n/a`. */
-export function liquidationPriceText({ liquidation, tickSize }: PositionRisk): string {
+export function liquidationPriceText({
+  liquidation,
+  tickSize,
+}: Pick<PositionRisk, 'liquidation' | 'tickSize'>): string {
   if (liquidation.status === 'none') return 'none'
   return liquidation.status === 'unknown' ? NOT_AVAILABLE : price(liquidation.price, tickSize)
+}
+
+/** The liquidation price that Binance shows, `none` where it says that there is none, or `n/a`. */
+export function exchangePriceText({ drift, position, tickSize }: PositionRisk): string {
+  if (drift.exchangePrice !== null) return price(drift.exchangePrice, tickSize)
+  return position.exchange.liquidationPriceReason === 'none' ? 'none' : NOT_AVAILABLE
+}
+
+/** The bankruptcy price on the symbol's grid, `none`, or `n/a`. */
+export function bankruptcyPriceText(risk: PositionRisk): string {
+  const bankruptcyPrice = risk.bankruptcyPrice()
+  if (bankruptcyPrice !== null) return price(bankruptcyPrice, risk.tickSize)
+  return risk.liquidation.status === 'unknown' ? NOT_AVAILABLE : 'none'
+}
+
+/** Why a liquidation price of none is proven. */
+export const WHY_NO_PRICE: Readonly<Record<NoLiquidationReason, string>> = {
+  'fully-funded': 'its margin covers a fall of the price to zero',
+  'hedged-flat': 'its long and short legs cancel each other out',
 }
 
 /** What would save a position that can be liquidated already: a price of its own symbol, or none. */
@@ -105,12 +128,4 @@ export function recoveryText({ liquidation, tickSize }: PositionRisk): string {
   return isSavable
     ? `it would recover at ${price(liquidation.price, tickSize)}`
     : 'no move of its own price would save it'
-}
-
-/** True when the symbol's protective orders could not be read: then no stop is not the same as none. */
-export function isStopUnreadable(symbol: string, { gaps }: AccountRisk): boolean {
-  return gaps.some(({ what }) => {
-    const [call, about] = what.split(' ')
-    return /^(open(Algo)?Orders|orders|stops)$/.test(call ?? '') && (about === undefined || about === symbol)
-  })
 }

@@ -1,7 +1,7 @@
 import type { Decimal } from '../model/decimal.ts'
 import type { CheckedConstituent, CheckedSource, CrossCheckReport, SymbolCrossCheck } from '../risk/cross-check.ts'
 import { duration, fixed, NOT_AVAILABLE, percent, price } from './format.ts'
-import { gapLines, sections } from './market-notes.ts'
+import { gapLines, sections } from './notes.ts'
 import type { Tone } from './palette.ts'
 import { flow, foreign, type Screen, wrap } from './screen.ts'
 import { type Column, renderTable } from './table.ts'

@@ -41,7 +41,7 @@ const FIELDS: Readonly<Record<string, Known>> = {
     exactJson(drift.exchangePrice) ?? (position.exchange.liquidationPriceReason === 'none' ? 'none' : null),
   driftPct: ({ drift }) => figureJson(drift.driftPct),
   distancePct: (risk) => orNone(risk, risk.distancePct, figureJson),
-  distanceAtr: (risk) => orNone(risk, risk.distanceAtr, figureJson),
+  distanceAtr: (risk) => orNone(risk, risk.distanceAtr(), figureJson),
   tier: ({ tier, liquidation }) => exactJson(tier) ?? (liquidation.status === 'unknown' ? null : 'none'),
   fundingRate: ({ fundingRate }) => exactJson(fundingRate),
   fundingIntervalHours: ({ fundingIntervalHours }) => fundingIntervalHours,

@@ -2,10 +2,12 @@ import { ONE } from '../model/decimal.ts'
 import type { FixReport } from '../risk/fix.ts'
 import type { BudgetPlace } from '../risk/remedy-now.ts'
 import type { RemedyOption } from '../risk/remedy-option.ts'
-import { afterText, doThis, liquidationText, optionName, sideEffects } from './fix-words.ts'
+import { liquidationPriceText } from './book-row.ts'
+import { afterText, doThis, optionName, sideEffects } from './fix-words.ts'
 import { money, NOT_AVAILABLE, percent, price, quantity } from './format.ts'
 import { exactJson, figureJson, headDocument, type Json, priceJson } from './json.ts'
 import { NOTHING_SENT } from './labelled.ts'
+import { gapLines } from './notes.ts'
 import { flow, foreign, type Screen, wrap } from './screen.ts'
 import { type StackedColumn, wideOrStacked } from './wide-or-stacked.ts'
 
@@ -25,7 +27,7 @@ export function fixScreen(report: FixReport, screen: Screen): string {
     ...possibleNow(report, screen),
     ...budgetLines(report, screen),
   ]
-  return `${[...lines, ...gapLines(report, screen), ...wrap(NOTHING_SENT, screen)].join('\n')}\n`
+  return `${[...lines, ...gapLines(report.gaps, screen), ...wrap(NOTHING_SENT, screen)].join('\n')}\n`
 }
 
 function titleLines({ subject, targetPct, distancePct }: FixReport, screen: Screen): readonly string[] {
@@ -42,7 +44,7 @@ function titleLines({ subject, targetPct, distancePct }: FixReport, screen: Scre
   const { position, liquidation, tickSize, stepSize } = subject.row
   const mode = position.marginType === 'CROSSED' ? 'cross' : `isolated ${money(position.isolatedWallet)}`
   const held = `${foreign(position.symbol)} ${position.side.toLowerCase()} ${quantity(position.quantity, stepSize)}, ${mode}`
-  const now = `now  liq ${liquidationText(liquidation, tickSize)}  ${liquidation.status === 'none' ? 'none' : percent(distancePct)}`
+  const now = `now  liq ${liquidationPriceText(subject.row)}  ${liquidation.status === 'none' ? 'none' : percent(distancePct)}`
   const isBelow = liquidation.status === 'price' ? liquidation.price.lt(position.markPrice) : position.side === 'LONG'
   const share = targetPct.div('100').times(isBelow ? '-1' : '1')
   const wanted = price(position.markPrice.times(share.plus(ONE)), tickSize)
@@ -63,7 +65,8 @@ function nothingToOffer({ subject, isReached, distancePct, targetPct }: FixRepor
 function possibleNow({ free, removables, context }: FixReport, screen: Screen): readonly string[] {
   const amount = free.amount === null ? NOT_AVAILABLE : money(free.amount)
   const removable = removables.map(({ row, amount: most, after, distancePct }) => {
-    const then = `${liquidationText(after, row.tickSize)} ${percent(distancePct)}`
+    const liquidation = liquidationPriceText({ liquidation: after, tickSize: row.tickSize })
+    const then = `${liquidation} ${percent(distancePct)}`
     return `up to ${money(most)} can be taken out of ${foreign(row.position.symbol)} ${row.position.side.toLowerCase()} (liq then ${then})`
   })
   const autoAdding = context.risk.positions.filter(({ position }) => position.isAutoAddMargin === true)
@@ -104,12 +107,6 @@ function isSubject(place: BudgetPlace, subject: FixReport['subject']): boolean {
 function placeName({ row, poolAsset }: BudgetPlace): string {
   if (row === null) return `cross pool ${foreign(poolAsset ?? '')}, joint`
   return `${foreign(row.position.symbol)} ${row.position.side.toLowerCase()}`
-}
-
-function gapLines({ gaps }: FixReport, screen: Screen): readonly string[] {
-  return gaps.flatMap(({ what, why }) =>
-    wrap(`could not be read: ${foreign(what)} (${foreign(why)})`, screen).map((line) => screen.palette('faint', line)),
-  )
 }
 
 /** The document of `fix --json`. */

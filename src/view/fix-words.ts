@@ -3,8 +3,8 @@ import type { SymbolRules } from '../model/market.ts'
 import type { AccountSnapshot } from '../model/snapshot.ts'
 import type { FixReport } from '../risk/fix.ts'
 import type { PartToClose, PoolEffect, PositionEffect, RemedyOption, StopToPlace } from '../risk/remedy-option.ts'
-import type { Liquidation } from '../risk/report.ts'
-import { fixed, money, NOT_AVAILABLE, percent, price, quantity } from './format.ts'
+import { liquidationPriceText } from './book-row.ts'
+import { fixed, money, percent, price, quantity } from './format.ts'
 import { foreign } from './screen.ts'
 
 /** Most names in one sentence; `--json` lists all. */
@@ -67,7 +67,8 @@ export function afterText(option: RemedyOption, { subject, distancePct }: FixRep
     return jointDistancePct === null ? 'none' : percent(jointDistancePct)
   }
   if (option.after.liquidation === null) return 'closed'
-  return `${liquidationText(option.after.liquidation, subject.row.tickSize)}  ${percent(option.after.distancePct)}`
+  const { liquidation, distancePct: after } = option.after
+  return `${liquidationPriceText({ liquidation, tickSize: subject.row.tickSize })}  ${percent(after)}`
 }
 
 /** What else an option does, as short sentences. */
@@ -124,15 +125,16 @@ function transferEffects({ addMargin, transfer, marginAsset }: RemedyOption): re
 
 function releasedEffects({ released }: RemedyOption, { subject }: FixReport): readonly string[] {
   if (released === null || subject.kind === 'account') return []
-  const liquidation = liquidationText(released.liquidation, subject.row.tickSize)
-  const stands = `${liquidation} ${percent(released.distancePct)}`
+  const { liquidation, distancePct } = released
+  const stands = `${liquidationPriceText({ liquidation, tickSize: subject.row.tickSize })} ${percent(distancePct)}`
   return [`if Binance frees margin with the close: ${stands}, add back ${money(released.addBack)}`]
 }
 
 function positionsText(effects: readonly PositionEffect[]): readonly string[] {
   if (effects.length === 0) return []
   const texts = effects.map(({ symbol, before, after, tickSize }) => {
-    return `${foreign(symbol)} ${liquidationText(before, tickSize)} -> ${liquidationText(after, tickSize)}`
+    const [was, then] = [before, after].map((liquidation) => liquidationPriceText({ liquidation, tickSize }))
+    return `${foreign(symbol)} ${was} -> ${then}`
   })
   // Both legs of a symbol share one price.
   return [`liq of ${namesOf([...new Set(texts)])}`]
@@ -141,12 +143,6 @@ function positionsText(effects: readonly PositionEffect[]): readonly string[] {
 function poolText({ asset, before, after }: PoolEffect): string {
   const distance = (pct: Decimal | null) => (pct === null ? 'none' : percent(pct))
   return `joint ${foreign(asset)} ${distance(before)} -> ${distance(after)}`
-}
-
-/** A liquidation price on the grid, `none` or `n/a`. */
-export function liquidationText(liquidation: Liquidation, tickSize: Decimal | null): string {
-  if (liquidation.status === 'none') return 'none'
-  return liquidation.status === 'unknown' ? NOT_AVAILABLE : price(liquidation.price, tickSize)
 }
 
 function namesOf(names: readonly string[]): string {

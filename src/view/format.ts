@@ -107,7 +107,10 @@ export function timeOfDay(atMs: number, timeZone: string): string {
   return clock.format(atMs)
 }
 
-/** An instant as ISO 8601 in UTC with milliseconds: `2026-11-21T14:32:07.123Z`. */
+/**
+ * An instant as ISO 8601 in UTC with milliseconds: `2026-11-21T14:32:07.123Z`. Unlike Date it takes any number that a
+ * wire may bring: one absurd time must not cost the whole answer.
+ */
 export function isoTime(atMs: number): string {
   const { year, month, day } = civilDate(Math.floor(atMs / DAY_MS))
   const ms = ((atMs % DAY_MS) + DAY_MS) % DAY_MS

@@ -5,8 +5,9 @@ import { type FundingStatistics, NOISE_FLOOR_PCT, PERSISTENT } from '../risk/fun
 import type { FundingInterval } from '../risk/funding-interval.ts'
 import type { PositionRisk } from '../risk/report.ts'
 import { columnChart, sparkline } from './chart.ts'
-import { duration, fixed, isoTime, money, NOT_AVAILABLE, percent, price, quantity, tierName } from './format.ts'
-import { ageNote, gapLines, minuteOf, sections } from './market-notes.ts'
+import { duration, fixed, money, NOT_AVAILABLE, percent, price, quantity, tierName } from './format.ts'
+import { minuteText } from './moment.ts'
+import { ageNote, gapLines, sections } from './notes.ts'
 import { flow, foreign, type Screen, wrap } from './screen.ts'
 
 const CHART_HEIGHT = 6
@@ -41,7 +42,7 @@ function rateLines(row: SymbolFunding, { asOfMs }: FundingReport, screen: Screen
   const next =
     nextFundingAtMs === null
       ? 'next n/a'
-      : `next ${minuteOf(isoTime(nextFundingAtMs))}, in ${duration(nextFundingAtMs - asOfMs)}`
+      : `next ${minuteText(nextFundingAtMs)}, in ${duration(nextFundingAtMs - asOfMs)}`
   const payer = rate.isZero() ? 'nobody pays' : rate.gt('0') ? 'longs pay shorts' : 'shorts pay longs'
   return flow(
     [
@@ -71,8 +72,7 @@ function positionLines(
 ): readonly string[] {
   const { position, stepSize, notional } = risk
   const size = `${position.side.toLowerCase()} ${quantity(position.quantity, stepSize)} (${money(notional)})`
-  const since =
-    paid.sinceMs === null ? '' : ` (${minuteOf(isoTime(paid.sinceMs))}, ${duration(asOfMs - paid.sinceMs)} ago)`
+  const since = paid.sinceMs === null ? '' : ` (${minuteText(paid.sinceMs)}, ${duration(asOfMs - paid.sinceMs)} ago)`
   const soFar =
     paid.amount === null
       ? `since entry ${NOT_AVAILABLE}: ${foreign(paid.why ?? 'not known')}`
@@ -160,13 +160,13 @@ function streakText(streak: FundingPast['streak'], total: number, { change }: Fu
   const row =
     streak === null ? 'no streak' : `streak: ${streak.count}${streak.count === total ? ' or more' : ''} ${streak.sign}`
   if (change === null) return row
-  return `${row}; interval changed from ${change.fromHours} h to ${change.toHours} h on ${minuteOf(isoTime(change.atMs))}`
+  return `${row}; interval changed from ${change.fromHours} h to ${change.toHours} h on ${minuteText(change.atMs)}`
 }
 
 function specialLines({ special }: FundingPast, screen: Screen): readonly string[] {
   return special.flatMap(({ fundingRate, atMs }) =>
     wrap(
-      `special settlement (dividend) ${rateText(fundingRate.times('100'))} on ${minuteOf(isoTime(atMs))}: not in the averages, paid all the same`,
+      `special settlement (dividend) ${rateText(fundingRate.times('100'))} on ${minuteText(atMs)}: not in the averages, paid all the same`,
       screen,
       2,
       4,
@@ -194,7 +194,7 @@ function flagText(flag: FundingFlag, { history, interval }: SymbolFunding, { asO
     }
     case 'flip': {
       const { flip } = history ?? {}
-      return flip ? `FLIP: ${flip.to} since ${minuteOf(isoTime(flip.atMs))}, ${duration(asOfMs - flip.atMs)} ago` : null
+      return flip ? `FLIP: ${flip.to} since ${minuteText(flip.atMs)}, ${duration(asOfMs - flip.atMs)} ago` : null
     }
     case 'flip-ahead':
       return `the next settlement would change the sign (both beyond ${rateText(NOISE_FLOOR_PCT)} per 8 h)`
@@ -213,7 +213,7 @@ function chartLines({ history }: SymbolFunding, screen: Screen): readonly string
   const { lines, shown } = columnChart(values, { screen, height: CHART_HEIGHT, label: rateText, base: 'zero' })
   const first = settled.at(-shown)
   if (first === undefined || shown === 0) return []
-  return ['', ...lines, ...wrap(`${shown} settlements since ${minuteOf(isoTime(first.atMs))}, percent per 8 h`, screen)]
+  return ['', ...lines, ...wrap(`${shown} settlements since ${minuteText(first.atMs)}, percent per 8 h`, screen)]
 }
 
 function indented(lines: readonly string[]): readonly string[] {

@@ -1,7 +1,8 @@
 import type { Decimal } from '../model/decimal.ts'
 import type { DistancePast, RecordedPast, SymbolPast } from '../model/past.ts'
-import { innermostTier } from '../model/tiers.ts'
+import { tierVerdict } from '../risk/verdict.ts'
 import { distancePercent, duration, money, percent, tierName } from './format.ts'
+import { VERDICT_TONES } from './headline.ts'
 import {
   chartOptions,
   FUNDING_RATE,
@@ -11,7 +12,7 @@ import {
   sparkTable,
   symbolChart,
 } from './history-chart-figures.ts'
-import { sections } from './market-notes.ts'
+import { sections } from './notes.ts'
 import type { Tone } from './palette.ts'
 import { cameNear, distanceCeiling, endText, extremesOf, spanText, subjectText, unseenText } from './past-words.ts'
 import { flow, foreign, type Screen, wrap } from './screen.ts'
@@ -123,9 +124,8 @@ function distanceLines(distance: DistancePast, past: RecordedPast, screen: Scree
 }
 
 function tierTone(value: Decimal, tiers: readonly Decimal[]): Tone {
-  const tier = innermostTier(value, tiers)
-  if (tier === null) return 'plain'
-  return tiers.length > 1 && tiers[0]?.eq(tier) ? 'warning' : 'critical'
+  const verdict = tierVerdict(value, tiers)
+  return verdict === 'OK' ? 'plain' : VERDICT_TONES[verdict]
 }
 
 function restText(rest: readonly DistancePast[]): string {

@@ -4,7 +4,7 @@ import type { UseFlagKind } from '../risk/abnormal-use.ts'
 import type { SlotState } from '../risk/fill-walk.ts'
 import type { HistoryLine } from '../risk/history-report.ts'
 import { money, price, quantity } from './format.ts'
-import { minuteText } from './phrase.ts'
+import { minuteText } from './moment.ts'
 import { foreign } from './screen.ts'
 
 /** Flags in words. */

@@ -1,4 +1,5 @@
 import type { Decimal } from '../model/decimal.ts'
+import type { Gap } from '../model/snapshot.ts'
 import type { Verdict } from '../risk/report.ts'
 import { isoTime } from './format.ts'
 
@@ -39,6 +40,11 @@ export function failureDocument(
 /** What an answer says of a failure. */
 export function failureJson({ code, message, hint, retryable }: FailureFacts): Json {
   return { code, message, hint, retryable }
+}
+
+/** What an answer says of something that could not be read. */
+export function gapJson({ what, why, needed }: Gap): Json {
+  return { what, why, needed }
 }
 
 // Characters that JSON leaves as they are but that steer a terminal: C1 controls, bidi and other format characters.

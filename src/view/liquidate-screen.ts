@@ -118,14 +118,16 @@ function ratesText({ casualties }: LiquidationWalk, feeRates: LiquidateView['fee
 }
 
 function bankruptcyText({ walk }: LiquidateView): string {
-  const { bankruptcyPrice, tickSize } = walk.row
+  const { tickSize } = walk.row
+  const bankruptcyPrice = walk.row.bankruptcyPrice()
   if (bankruptcyPrice === null)
     return 'Bankruptcy price: none, since no price of this contract alone uses up the money.'
   return `Bankruptcy price: ${price(bankruptcyPrice, tickSize)}, ${percent(walk.roomPct)} beyond the trigger. Fills between the two still leave something.`
 }
 
 function fundText({ walk, funds }: LiquidateView): string {
-  const { bankruptcyPrice, tickSize } = walk.row
+  const { tickSize } = walk.row
+  const bankruptcyPrice = walk.row.bankruptcyPrice()
   const at = bankruptcyPrice === null ? 'the bankruptcy price' : price(bankruptcyPrice, tickSize)
   const balances = fundBalances(funds)
   return `Insurance fund: what the market does not take before ${at} is taken over there; you owe nothing beyond it. ${balances}`

@@ -3,7 +3,7 @@ import { owedOf, ownedOf } from '../model/margin-account.ts'
 import type { CoinLiquidation } from '../risk/margin-price.ts'
 import type { MarginDetail, MarginFigures } from '../risk/spot-margin.ts'
 import { isoTime } from './format.ts'
-import { exactJson, figureJson, headDocument, type Json, priceJson } from './json.ts'
+import { exactJson, figureJson, gapJson, headDocument, type Json, priceJson } from './json.ts'
 import type { MarginReport } from './margin-report.ts'
 import { marginRowJson } from './status-json.ts'
 
@@ -21,7 +21,7 @@ export function marginDocument(report: MarginReport): Record<string, Json> {
       autoTopUp: report.autoTopUp,
       cross: cross === undefined ? null : detailJson(cross),
       isolated: accounts.filter(({ row }) => row.symbol !== null).map(detailJson),
-      gaps: report.gaps.map(({ what, why, needed }) => ({ what, why, needed })),
+      gaps: report.gaps.map(gapJson),
     },
   }
 }
@@ -57,7 +57,7 @@ function detailJson(detail: MarginDetail): Json {
     takeovers: detail.takeovers.map(({ id, asset, type, amount, atMs }) => {
       return { id, at: isoTime(atMs), asset, type, amount: exactJson(amount) }
     }),
-    gaps: detail.gaps.map(({ what, why, needed }) => ({ what, why, needed })),
+    gaps: detail.gaps.map(gapJson),
   }
 }
 

@@ -3,6 +3,7 @@ import { type MarginRow, type MarginStanding, marginName } from '../risk/margin-
 import type { AccountRisk, StatusReport } from '../risk/report.ts'
 import { worstVerdict } from '../risk/verdict.ts'
 import { fixed, NOT_AVAILABLE, percent, tierName } from './format.ts'
+import { gapText } from './notes.ts'
 import type { Tone } from './palette.ts'
 import { foreign, type Screen, wrap } from './screen.ts'
 import { type Column, renderTable } from './table.ts'
@@ -125,9 +126,7 @@ export function marginTable(
   const unverified = rows.some(({ mode }) => mode === 'pro')
     ? ["Cross Pro: the level is Binance's; the falls are computed from it and not verified"]
     : []
-  const missing = gaps.map(
-    ({ what, why, needed }) => `${needed ? '? ' : ''}could not be read: ${foreign(what)} (${foreign(why)})`,
-  )
+  const missing = gaps.map((gap) => `${gap.needed ? '? ' : ''}${gapText(gap)}`)
   return [...table, ...[...unknown, ...unverified, ...missing].flatMap((note) => wrap(note, screen))]
 }
 

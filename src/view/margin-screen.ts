@@ -6,6 +6,7 @@ import { labelled, NOTHING_SENT } from './labelled.ts'
 import { barsSource, levelText, lineText, marginTone, modeName, stateText } from './margin-lines.ts'
 import type { MarginReport } from './margin-report.ts'
 import { dayAndTime } from './moment.ts'
+import { gapText } from './notes.ts'
 import { flow, foreign, type Screen, wrap } from './screen.ts'
 
 const MOST_RECORDS = 3
@@ -21,9 +22,7 @@ export function marginScreen(report: MarginReport, screen: Screen): string {
     ...(standing === null ? ['no margin account was ever opened'] : []),
     ...(standing !== null && accounts.length === 0 ? ['no margin account could be read'] : []),
     ...accounts.flatMap((detail) => ['', ...accountLines(detail, report, screen)]),
-    ...gaps.flatMap(({ what, why, needed }) => {
-      return wrap(`${needed ? '? ' : ''}could not be read: ${foreign(what)} (${foreign(why)})`, screen)
-    }),
+    ...gaps.flatMap((gap) => wrap(`${gap.needed ? '? ' : ''}${gapText(gap)}`, screen)),
     '',
     ...(accounts.some(({ row }) => row.zone !== 'no-debt') ? wrap(TWO_WAYS, screen, 0, 0) : []),
     ...wrap(NOTHING_SENT, screen, 0, 0),
@@ -46,9 +45,7 @@ function accountLines(detail: MarginDetail, report: MarginReport, screen: Screen
     ...rows.flatMap(([label, text]) => labelled(label, text, screen)),
     ...recordRows(detail, screen).flatMap(([label, text]) => labelled(label, text, screen)),
     ...notes.flatMap((note) => wrap(`? ${foreign(note)}`, screen, 2, 4)),
-    ...detail.gaps.flatMap(({ what, why: because }) =>
-      wrap(`could not be read: ${foreign(what)} (${foreign(because)})`, screen, 2, 4),
-    ),
+    ...detail.gaps.flatMap((gap) => wrap(gapText(gap), screen, 2, 4)),
   ]
 }
 

@@ -8,7 +8,7 @@ import type { OpenInterestReport, SymbolOpenInterest } from '../risk/open-intere
 import type { SymbolVenue, VenueReport } from '../risk/venue-state.ts'
 import { csvText } from './csv.ts'
 import { isoTime, NOT_AVAILABLE } from './format.ts'
-import { exactJson, figureJson, headDocument, type Json, priceJson } from './json.ts'
+import { exactJson, figureJson, gapJson, headDocument, type Json, priceJson } from './json.ts'
 
 type Row = Readonly<Record<string, Json>>
 
@@ -21,7 +21,7 @@ function marketDocument(
   return {
     ...headDocument({ command, asOfMs, verdict: null }),
     ...member,
-    gaps: gaps.map(({ what, why, needed }) => ({ what, why, needed })),
+    gaps: gaps.map(gapJson),
   }
 }
 

@@ -1,4 +1,4 @@
-import { LOCAL_ZONE } from './format.ts'
+import { isoTime, LOCAL_ZONE } from './format.ts'
 
 const zoneDays = new Map<string, Intl.DateTimeFormat>()
 
@@ -14,6 +14,11 @@ export function momentText(atMs: number, nowMs: number, timeZone: string): strin
   const [day = '', time = ''] = dayAndTime(atMs, timeZone).split(' ')
   const isToday = dayAndTime(nowMs, timeZone).startsWith(day)
   return isToday ? time.slice(0, 5) : `${day} ${time.slice(0, 5)}`
+}
+
+/** An instant to the minute, in UTC: `2026-12-09 19:00 UTC`. */
+export function minuteText(atMs: number): string {
+  return `${isoTime(atMs).slice(0, 16).replace('T', ' ')} UTC`
 }
 
 function zoneDay(timeZone: string): Intl.DateTimeFormat {

@@ -1,5 +1,5 @@
+import { isStopUnreadable } from '../risk/protective-stop.ts'
 import type { AccountRisk, StatusReport } from '../risk/report.ts'
-import { isStopUnreadable } from './book-row.ts'
 import { marginsOf } from './margin-lines.ts'
 import { foreign } from './screen.ts'
 import { worstFirst } from './worst-first.ts'

@@ -8,8 +8,9 @@ import {
   type SymbolOpenInterest,
 } from '../risk/open-interest.ts'
 import { columnChart, sparkline } from './chart.ts'
-import { fixed, isoTime, NOT_AVAILABLE, percent, wholeMoney } from './format.ts'
-import { ageNote, gapLines, minuteOf, sections } from './market-notes.ts'
+import { fixed, NOT_AVAILABLE, percent, wholeMoney } from './format.ts'
+import { minuteText } from './moment.ts'
+import { ageNote, gapLines, sections } from './notes.ts'
 import { flow, foreign, type Screen, wrap } from './screen.ts'
 
 const CHART_HEIGHT = 6
@@ -82,7 +83,7 @@ function pastLines(past: OpenInterestPast, { spikeFrom }: OpenInterestReport, sc
     ...wrap(title, screen, 2, 4),
     ...newest.flatMap(({ atMs, changePct, followedPct }) =>
       wrap(
-        `${minuteOf(isoTime(atMs))}  ${signed(changePct)}  price ${FOLLOWED_HOURS} h later ${followedPct === null ? 'not over yet' : signed(followedPct)}`,
+        `${minuteText(atMs)}  ${signed(changePct)}  price ${FOLLOWED_HOURS} h later ${followedPct === null ? 'not over yet' : signed(followedPct)}`,
         screen,
         4,
         6,
@@ -108,7 +109,7 @@ function chartLines({ hourly }: SymbolOpenInterest, screen: Screen): readonly st
   return [
     '',
     ...lines,
-    ...wrap(`${shown} hours since ${minuteOf(isoTime(first.atMs))}, in coins; the scale does not begin at 0`, screen),
+    ...wrap(`${shown} hours since ${minuteText(first.atMs)}, in coins; the scale does not begin at 0`, screen),
   ]
 }
 

@@ -4,6 +4,7 @@ import type { AccountRisk } from '../risk/report.ts'
 import { positionJson } from './account-json.ts'
 import { duration } from './format.ts'
 import { figureJson, headDocument, type Json } from './json.ts'
+import { gapText } from './notes.ts'
 import type { Tone } from './palette.ts'
 import { phraseText } from './phrase.ts'
 import { foreign, type Screen, wrap } from './screen.ts'
@@ -42,36 +43,17 @@ const INDENT = 14
 export function ordersScreen(report: OrdersReport, screen: Screen, detail: OrdersDetail): string {
   const { audit } = report
   const shown = audit.findings.filter(({ result }) => detail === 'all' || result !== 'pass')
-  const body = subjects(shown).flatMap((rule) => [
-    '',
-    screen.palette('strong', SUBJECTS[rule]),
-    ...shown
-      .filter((finding) => finding.rule === rule)
-      .sort(gravestFirst)
-      .flatMap((finding) => findingLines(finding, screen)),
-  ])
+  const body = Object.entries(SUBJECTS).flatMap(([rule, subject]) => {
+    const found = shown.filter((finding) => finding.rule === rule).sort(gravestFirst)
+    if (found.length === 0) return []
+    return ['', screen.palette('strong', subject), ...found.flatMap((finding) => findingLines(finding, screen))]
+  })
   const lines = [...title(report, screen), ...body, '', ...footer(report, screen)]
   return `${lines.join('\n')}\n`
 }
 
 function gravestFirst(one: OrderFinding, other: OrderFinding): number {
   return RANK[one.result] - RANK[other.result]
-}
-
-function subjects(findings: readonly OrderFinding[]): readonly FindingRule[] {
-  const names: readonly FindingRule[] = [
-    'COVER',
-    'BEYOND',
-    'LADDER',
-    'LM4',
-    'OT1',
-    'OT2',
-    'OT3',
-    'OT4',
-    'OT5',
-    'ORPHAN',
-  ]
-  return names.filter((name) => findings.some(({ rule }) => rule === name))
 }
 
 function title({ audit, risk, asOfMs }: OrdersReport, screen: Screen): readonly string[] {
@@ -101,7 +83,7 @@ function footer(report: OrdersReport, screen: Screen): readonly string[] {
       ({ symbol, why, rule }) => `? ${foreign(symbol)}${rule === 'all' ? '' : ` ${rule}`}: ${foreign(why)}`,
     ),
     ...risk.unreadable.map(({ symbol, why }) => `? ${foreign(symbol)}: ${foreign(why)}`),
-    ...gaps.map(({ what, why }) => `could not be read: ${foreign(what)} (${foreign(why)})`),
+    ...gaps.map(gapText),
     ...(risk.positions.length === 0 && risk.unreadable.length === 0 ? ['no open positions'] : []),
     ...(atrAgeMs === null ? [] : [`ATR read ${duration(atrAgeMs)} ago`]),
     ...(passing > 0

@@ -62,15 +62,19 @@ export function withinSpan(atMs: number, { toMs }: Span, timeZone: string): stri
   return day === today ? timeText(atMs, timeZone) : `${dayText(atMs, timeZone)} ${timeText(atMs, timeZone)}`
 }
 
+/** The length of the spans added up. */
+export function totalLengthMs(spans: readonly Span[]): number {
+  return spans.reduce((total, { fromMs, toMs }) => total + toMs - fromMs, 0)
+}
+
 /** How long nobody looked, in words; `null` when somebody always did. */
 export function unseenText({ unseen }: Pick<RecordedPast, 'unseen'>): string | null {
   if (unseen.length === 0) return null
   const lengths = (['blind', 'not-watched'] as const).flatMap((why) => {
     const spans = unseen.filter((span) => span.why === why)
-    const totalMs = spans.reduce((total, { fromMs, toMs }) => total + toMs - fromMs, 0)
     return spans.length === 0
       ? []
-      : [`${WHY[why]} for ${duration(totalMs)}${spans.length > 1 ? ` in ${spans.length} parts` : ''}`]
+      : [`${WHY[why]} for ${duration(totalLengthMs(spans))}${spans.length > 1 ? ` in ${spans.length} parts` : ''}`]
   })
   return lengths.join(', ')
 }

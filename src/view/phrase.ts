@@ -1,6 +1,7 @@
 import type { Decimal } from '../model/decimal.ts'
 import type { Phrase, PhraseFigure } from '../risk/phrase.ts'
-import { duration, fixed, isoTime, money, percent, price, quantity, times } from './format.ts'
+import { duration, fixed, money, percent, price, quantity, times } from './format.ts'
+import { minuteText } from './moment.ts'
 import { foreign } from './screen.ts'
 
 const MOST_DECIMALS = 4
@@ -35,9 +36,4 @@ function figureText(figure: PhraseFigure): string {
 function percentText(value: Decimal): string {
   const isTiny = !value.isZero() && value.abs().lt('0.1')
   return isTiny ? `${fixed(value, MOST_DECIMALS)}%` : percent(value)
-}
-
-/** An instant to the minute, in UTC: `2026-12-09 19:00 UTC`. */
-export function minuteText(atMs: number): string {
-  return `${isoTime(atMs).slice(0, 16).replace('T', ' ')} UTC`
 }

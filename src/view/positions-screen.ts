@@ -1,7 +1,7 @@
 import type { AccountStatus, StatusReport } from '../risk/report.ts'
 import { bookColumns } from './book-columns.ts'
-import { type BookRow, bookRows, ofRisk } from './book-row.ts'
-import { duration, fixed, money, NOT_AVAILABLE, percent, percentOf, price, wholeMoney } from './format.ts'
+import { type BookRow, bankruptcyPriceText, bookRows, exchangePriceText, ofRisk } from './book-row.ts'
+import { duration, fixed, money, NOT_AVAILABLE, percent, percentOf, wholeMoney } from './format.ts'
 import type { Screen } from './screen.ts'
 import { reportScreen } from './status-screen.ts'
 import { type Column, renderTable } from './table.ts'
@@ -17,15 +17,7 @@ function positionsTable({ risk }: AccountStatus, report: StatusReport, screen: S
 }
 
 const settingText = ofRisk(({ position }) => (position.leverage === null ? NOT_AVAILABLE : `${position.leverage}x`))
-const exchangeText = ofRisk(({ drift, position, tickSize }) => {
-  if (drift.exchangePrice !== null) return price(drift.exchangePrice, tickSize)
-  return position.exchange.liquidationPriceReason === 'none' ? 'none' : NOT_AVAILABLE
-})
 const driftText = ofRisk(({ drift }) => percent(drift.driftPct))
-const bankruptcyText = ofRisk(({ bankruptcyPrice, liquidation, tickSize }) => {
-  if (bankruptcyPrice !== null) return price(bankruptcyPrice, tickSize)
-  return liquidation.status === 'unknown' ? NOT_AVAILABLE : 'none'
-})
 const fundingText = ofRisk(({ fundingRate, fundingIntervalHours }) => {
   if (fundingRate === null) return NOT_AVAILABLE
   return `${fixed(fundingRate.times('100'), 4)}%/${fundingIntervalHours ?? '?'}h`
@@ -49,9 +41,9 @@ function positionColumns({ tiers }: StatusReport): readonly Column<BookRow>[] {
     { ...column.mark, priority: 1 },
     { title: 'UPNL', align: 'right', priority: 8, cell: ofRisk(({ unrealizedPnl }) => money(unrealizedPnl)) },
     { ...column.liquidation, priority: 0 },
-    { title: 'BINANCE', align: 'right', priority: 4, cell: exchangeText },
+    { title: 'BINANCE', align: 'right', priority: 4, cell: ofRisk(exchangePriceText) },
     { title: 'DRIFT', align: 'right', priority: 11, cell: driftText },
-    { title: 'BANKRUPT', align: 'right', priority: 15, cell: bankruptcyText },
+    { title: 'BANKRUPT', align: 'right', priority: 15, cell: ofRisk(bankruptcyPriceText) },
     { ...column.distance, priority: 0 },
     { ...column.atrs, priority: 3 },
     { title: 'MAINT', align: 'right', priority: 14, cell: ofRisk(({ maintenanceMargin }) => money(maintenanceMargin)) },

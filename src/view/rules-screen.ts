@@ -2,6 +2,7 @@ import type { Gap } from '../model/snapshot.ts'
 import type { RuleResult, RuleStatus } from '../risk/rules/rule.ts'
 import { duration } from './format.ts'
 import { headDocument, type Json } from './json.ts'
+import { gapText } from './notes.ts'
 import type { Tone } from './palette.ts'
 import { phraseText } from './phrase.ts'
 import { foreign, type Screen, wrap } from './screen.ts'
@@ -94,11 +95,9 @@ function footer({ gaps, ages, results }: RulesReport, screen: Screen): readonly 
   const remembered = ages.map(({ what, ageMs }) => `${what} ${duration(ageMs)}`).join(', ')
   const hint =
     results.length > 1 ? ['liqwatch rules --id PS1 tells one in full, liqwatch explain PS1 what it means'] : []
-  return [
-    ...gaps.map(({ what, why }) => `could not be read: ${foreign(what)} (${foreign(why)})`),
-    ...(remembered === '' ? [] : [`remembered: ${remembered}`]),
-    ...hint,
-  ].flatMap((text) => wrap(text, screen).map((line) => screen.palette('faint', line)))
+  return [...gaps.map(gapText), ...(remembered === '' ? [] : [`remembered: ${remembered}`]), ...hint].flatMap((text) =>
+    wrap(text, screen).map((line) => screen.palette('faint', line)),
+  )
 }
 
 /** The document of `rules --json`. */

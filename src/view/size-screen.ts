@@ -3,9 +3,10 @@ import type { EntryEffect } from '../risk/entry.ts'
 import { rate8hPct } from '../risk/size-guard.ts'
 import { type SizePlan, stopMultipleOf } from '../risk/size-plan.ts'
 import type { HeldSide } from '../risk/stop-out.ts'
+import { WHY_NO_PRICE } from './book-row.ts'
 import { duration, fixed, isoTime, money, NOT_AVAILABLE, percent, percentOf, price, quantity, times } from './format.ts'
 import { labelled, NOTHING_SENT } from './labelled.ts'
-import { minuteText } from './phrase.ts'
+import { minuteText } from './moment.ts'
 import { foreign, type Screen, wrap } from './screen.ts'
 import type { SizeReport } from './size-report.ts'
 import { sizeWarnings } from './size-warnings.ts'
@@ -102,7 +103,7 @@ function liquidationText(plan: SizePlan): string {
   const held = position.quantity.eq(plan.quantity) ? '' : `, with the ${heldQuantity(plan, effect)} held already`
   const mode = request.setting?.leverage == null ? 'cross, alone' : modeText(plan)
   if (liquidation.status === 'unknown') return `${NOT_AVAILABLE}: ${foreign(liquidation.reason)}`
-  if (liquidation.status === 'none') return `none: ${liquidation.reason} (${mode}${held})`
+  if (liquidation.status === 'none') return `none: ${WHY_NO_PRICE[liquidation.reason]} (${mode}${held})`
   const multiple = stopMultipleOf(plan)
   const stops = multiple === null ? ' on the winning side' : `, ${fixed(multiple, 1)} stop distances`
   return `${price(liquidation.price, request.rules.tickSize)}, ${percent(distancePct)} from entry${stops} (${mode}${held})`

@@ -2,7 +2,7 @@ import type { MarginRow, MarginStanding } from '../risk/margin-standing.ts'
 import type { StatusReport } from '../risk/report.ts'
 import { accountJson, failedAccountJson } from './account-json.ts'
 import { isoTime } from './format.ts'
-import { exactJson, failureJson, figureJson, headDocument, type Json } from './json.ts'
+import { exactJson, failureJson, figureJson, gapJson, headDocument, type Json } from './json.ts'
 import { marginsOf } from './margin-lines.ts'
 import { worstFirst } from './worst-first.ts'
 
@@ -34,7 +34,7 @@ function marginStandingJson({ verdict, takenAtMs, rows, gaps }: MarginStanding):
     verdict,
     takenAt: isoTime(takenAtMs),
     accounts: rows.map(marginRowJson),
-    gaps: gaps.map(({ what, why, needed }) => ({ what, why, needed })),
+    gaps: gaps.map(gapJson),
   }
 }
 

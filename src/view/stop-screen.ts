@@ -5,6 +5,7 @@ import { liquidationPriceText } from './book-row.ts'
 import { fixed, isoTime, NOT_AVAILABLE, percent, price, quantity } from './format.ts'
 import { exactJson, figureJson, headDocument, type Json, priceJson } from './json.ts'
 import { labelled, NOTHING_SENT, warningLines } from './labelled.ts'
+import { minuteText } from './moment.ts'
 import { foreign, type Screen, wrap } from './screen.ts'
 import type { StopOutcome, StopReport, StopRow } from './stop-report.ts'
 
@@ -51,7 +52,7 @@ function atrText(stop: TrailingStop, { risk }: StopRow, { period, interval, mult
 function sinceText({ stop, sinceMs, sinceWhy }: Extract<StopOutcome, { status: 'found' }>, { risk }: StopRow): string {
   const best = risk.position.side === 'LONG' ? 'highest' : 'lowest'
   const note = sinceWhy === null ? '' : ` (${foreign(sinceWhy)})`
-  return `${best} ${price(stop.extremePrice, risk.tickSize)} since ${isoTime(sinceMs).slice(0, 16).replace('T', ' ')} UTC${note}`
+  return `${best} ${price(stop.extremePrice, risk.tickSize)} since ${minuteText(sinceMs)}${note}`
 }
 
 function stopText(stop: TrailingStop, { risk }: StopRow): string {

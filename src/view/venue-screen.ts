@@ -2,8 +2,9 @@ import type { BracketRow } from '../model/bracket.ts'
 import type { Decimal } from '../model/decimal.ts'
 import type { FundChange, FundState } from '../risk/insurance-fund.ts'
 import type { HeldPlace, SymbolVenue, VenueReport } from '../risk/venue-state.ts'
-import { duration, fixed, isoTime, NOT_AVAILABLE, percent, price, wholeMoney } from './format.ts'
-import { ageNote, gapLines, minuteOf, sections } from './market-notes.ts'
+import { duration, fixed, NOT_AVAILABLE, percent, price, wholeMoney } from './format.ts'
+import { minuteText } from './moment.ts'
+import { ageNote, gapLines, sections } from './notes.ts'
 import { flow, foreign, type Screen, wrap } from './screen.ts'
 import { type Column, renderTable } from './table.ts'
 
@@ -116,7 +117,7 @@ function bracketLines(row: SymbolVenue, { asOfMs }: VenueReport, screen: Screen)
 function changeLines({ bracketChange }: SymbolVenue, nowMs: number, screen: Screen): readonly string[] {
   if (bracketChange === null) return []
   const { rows, lastSeenAtMs, noticedAtMs } = bracketChange
-  const title = `! brackets changed between ${minuteOf(isoTime(lastSeenAtMs))} and ${minuteOf(isoTime(noticedAtMs))}, noticed ${duration(nowMs - noticedAtMs)} ago:`
+  const title = `! brackets changed between ${minuteText(lastSeenAtMs)} and ${minuteText(noticedAtMs)}, noticed ${duration(nowMs - noticedAtMs)} ago:`
   const lines = rows.map(({ bracket, before, after }) => `bracket ${bracket}: ${rowText(before)} -> ${rowText(after)}`)
   return [
     ...wrap(title, screen, 2, 4).map((line) => screen.palette('warning', line)),

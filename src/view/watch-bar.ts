@@ -5,7 +5,7 @@ import { type TierTable, tiersOf } from '../model/tiers.ts'
 const BEYOND_OUTERMOST = d('4').div('3')
 
 /** The distance at which bars are full, in percent: a third beyond the outermost tier of all. */
-export function barScale({ default: tiers, bySymbol }: TierTable): Decimal {
+function barScale({ default: tiers, bySymbol }: TierTable): Decimal {
   const outermost = [tiers, ...bySymbol.values()].flatMap(([first]) => first ?? [])
   return outermost.reduce((most, tier) => (tier.gt(most) ? tier : most), ZERO).times(BEYOND_OUTERMOST)
 }

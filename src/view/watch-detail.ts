@@ -1,7 +1,8 @@
 import { sideSign } from '../model/position.ts'
+import { isStopUnreadable } from '../risk/protective-stop.ts'
 import type { AccountRisk, PositionRisk } from '../risk/report.ts'
-import { isStopUnreadable, liquidationPriceText, recoveryText, stopText } from './book-row.ts'
-import { duration, money, NOT_AVAILABLE, oneDecimal, percent, percentOf, price, quantity, times } from './format.ts'
+import { exchangePriceText, liquidationPriceText, recoveryText, stopText, WHY_NO_PRICE } from './book-row.ts'
+import { duration, money, oneDecimal, percent, percentOf, price, quantity, times } from './format.ts'
 import { foreign, type Screen, wrap } from './screen.ts'
 import type { WatchRow } from './watch-rows.ts'
 
@@ -48,33 +49,29 @@ function titleText({ position, stepSize, tickSize, unrealizedPnl }: PositionRisk
   return `${foreign(position.symbol)} ${position.side.toLowerCase()} ${size} from ${entry}, uPnL ${money(unrealizedPnl)}`
 }
 
-const NO_ROOM_LIMIT = {
-  'fully-funded': 'no price liquidates it: its margin covers a fall to zero',
-  'hedged-flat': 'no price liquidates it: its long and short legs cancel each other out',
-} as const
-
 /** How much the mark may still move, in percent, price, money on this position, and usual days. */
 function roomText(risk: PositionRisk): string {
-  const { liquidation, position, distancePct, distanceAtr, tickSize } = risk
-  if (liquidation.status === 'none') return NO_ROOM_LIMIT[liquidation.reason]
+  const { liquidation, position, distancePct, tickSize } = risk
+  if (liquidation.status === 'none') return `no price liquidates it: ${WHY_NO_PRICE[liquidation.reason]}`
   if (liquidation.status === 'unknown') return `? not known: ${foreign(liquidation.reason)}`
   if (liquidation.reason === 'already-liquidatable') return `can be liquidated now; ${recoveryText(risk)}`
   const move = position.markPrice.minus(liquidation.price)
   const loss = money(move.times(position.quantity).times(sideSign(position)).abs())
+  const distanceAtr = risk.distanceAtr()
   const days = distanceAtr === null ? '' : `, ${oneDecimal(distanceAtr)} daily ATRs`
   return `room ${percent(distancePct)}: ${price(move.abs(), tickSize)} of price, ${loss} on this position${days}`
 }
 
 function marginText(risk: PositionRisk): string {
-  const { position, drift, marginRatio, effectiveLeverage, bankruptcyPrice, tickSize } = risk
-  const theirs = drift.exchangePrice === null ? NOT_AVAILABLE : price(drift.exchangePrice, tickSize)
+  const { position, drift, marginRatio, effectiveLeverage, tickSize } = risk
   const apart = drift.isShown ? `, ${percent(drift.driftPct)} apart` : ''
   const margin =
     position.marginType === 'CROSSED'
       ? `pool margin ratio ${percentOf(marginRatio)}`
       : `margin ratio ${percentOf(marginRatio)}, effective leverage ${times(effectiveLeverage)}`
+  const bankruptcyPrice = risk.bankruptcyPrice()
   const bankruptcy = bankruptcyPrice === null ? '' : `, bankrupt at ${price(bankruptcyPrice, tickSize)}`
-  return `liquidation ${liquidationPriceText(risk)} (Binance ${theirs}${apart})${bankruptcy}, ${margin}`
+  return `liquidation ${liquidationPriceText(risk)} (Binance ${exchangePriceText(risk)}${apart})${bankruptcy}, ${margin}`
 }
 
 function stopLine(risk: PositionRisk, account: AccountRisk): readonly string[] {

@@ -21,7 +21,7 @@ function promptText({ prompt, filter }: WatchUi): string | null {
   if (prompt.kind === 'filter') return `filter: ${foreign(filter)}_  Enter keep, Esc cancel`
   if (prompt.kind === 'none') return null
   const [, symbol = prompt.rowKey] = prompt.rowKey.split('/')
-  return `silence ${foreign(symbol)}: 1 15 min, 2 1 h, 3 4 h, 0 lift, Esc cancel`
+  return `silence ${foreign(symbol)}: 1=15min  2=1h  3=4h  0=lift  Esc=cancel`
 }
 
 /** What every key does, and what the signs mean. */

@@ -49,7 +49,7 @@ export const FRESH_UI: WatchUi = {
 }
 
 /** Keys of the silence prompt, in minutes. */
-export const SILENCE_CHOICES: Readonly<Record<string, number>> = { '1': 15, '2': 60, '3': 240, '0': 0 }
+const SILENCE_CHOICES: Readonly<Record<string, number>> = { '1': 15, '2': 60, '3': 240, '0': 0 }
 
 const PAGE = 10
 const LONGEST_FILTER = 32

@@ -58,7 +58,7 @@ function marginFields(worst: MarginRow): readonly LogField[] {
 }
 
 /** One account's evaluation as one line. */
-export function logLine(account: WatchAccount, model: WatchModel): string {
+function logLine(account: WatchAccount, model: WatchModel): string {
   const { risk, sources } = account
   const [worst] = risk.positions
   const [pool] = risk.pools

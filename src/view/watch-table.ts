@@ -1,17 +1,6 @@
 import type { TierTable } from '../model/tiers.ts'
-import {
-  atrsText,
-  distanceText,
-  liquidationText,
-  markText,
-  modeText,
-  rowTone,
-  sideText,
-  sizeText,
-  stopText,
-  symbolCell,
-  tierText,
-} from './book-row.ts'
+import { type BookColumn, bookColumns } from './book-columns.ts'
+import { rowTone, symbolCell, tierText } from './book-row.ts'
 import { NOT_AVAILABLE } from './format.ts'
 import { foreign, type Screen } from './screen.ts'
 import { type Cell, type Column, renderTable } from './table.ts'
@@ -71,18 +60,22 @@ function hiddenText(above: number, below: number): string | null {
 function columnsOf(model: WatchModel, screen: Screen): readonly Column<WatchRow>[] {
   const { tiers, ui } = model
   const bar = barColumns(screen)
+  const column = bookColumns(tiers)
+  const shared = (of: BookColumn, priority: number): Column<WatchRow> => {
+    return { ...of, priority, cell: ({ book }) => of.cell(book) }
+  }
   return [
     { title: '   SYMBOL', align: 'left', priority: 0, cell: (row) => selectable(row, tiers, ui.selectedKey) },
     ...(namesAccounts(model) ? [accountColumn(screen)] : []),
-    { title: 'SIDE', align: 'left', priority: 0, cell: ({ book }) => sideText(book) },
-    { title: 'MODE', align: 'left', priority: 6, cell: ({ book }) => modeText(book) },
-    { title: 'SIZE', align: 'right', priority: 8, cell: ({ book }) => sizeText(book) },
-    { title: 'MARK', align: 'right', priority: 3, cell: ({ book }) => markText(book) },
-    { title: 'LIQ', align: 'right', priority: 2, cell: ({ book }) => liquidationText(book) },
-    { title: 'DIST', align: 'right', priority: 0, cell: ({ book }) => toned(distanceText(book), book, tiers) },
+    shared(column.side, 0),
+    shared(column.mode, 6),
+    shared(column.size, 8),
+    shared(column.mark, 3),
+    shared(column.liquidation, 2),
+    shared(column.distance, 0),
     { title: barTitle(tiers, bar), align: 'left', priority: 1, cell: (row) => roomCell(row, tiers, bar) },
-    { title: 'ATRS', align: 'right', priority: 7, cell: ({ book }) => atrsText(book) },
-    { title: 'STOP', align: 'left', priority: 5, cell: ({ book }) => stopText(book) },
+    shared(column.atrs, 7),
+    shared(column.stop, 5),
     { title: 'TIER', align: 'left', priority: 0, cell: (row) => toned(tierOf(row), row.book, tiers) },
   ]
 }

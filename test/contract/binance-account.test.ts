@@ -30,17 +30,14 @@ describe('the account', () => {
           walletBalance: '4200',
           crossWallet: '3500',
           availableBalance: '1289.5',
-          maxWithdrawAmount: '1289.5',
           updatedAtMs: 1_795_300_000_120,
         },
-        { asset: 'USDC', walletBalance: '0', crossWallet: '0', availableBalance: '0', maxWithdrawAmount: '0' },
+        { asset: 'USDC', walletBalance: '0', crossWallet: '0', availableBalance: '0' },
       ],
       openPositions: [
         { symbol: 'BTCUSDT', positionSide: 'BOTH', positionAmt: '0.3' },
         { symbol: 'ETHUSDT', positionSide: 'BOTH', positionAmt: '-3.35' },
       ],
-      totalMaintMargin: '151.4',
-      totalUnrealizedPnl: '-96.3',
       unreadable: [],
     })
   })
@@ -133,7 +130,6 @@ describe('the account', () => {
         workingType: 'CONTRACT_PRICE',
         reduceOnly: true,
         closePosition: false,
-        priceProtect: false,
         callbackRatePct: null,
         activationPrice: null,
         createdAtMs: 1795296100000,
@@ -157,7 +153,7 @@ describe('the account', () => {
         workingType: 'MARK_PRICE',
         createdAtMs: 1795296200000,
       }),
-      expect.objectContaining({ symbol: 'ETHUSDT', quantity: '0', closePosition: true, priceProtect: true }),
+      expect.objectContaining({ symbol: 'ETHUSDT', quantity: '0', closePosition: true }),
     ])
   })
 
@@ -305,7 +301,7 @@ describe('rows that cannot be read', () => {
       body: { assets: [] },
       field: 'positions is missing',
     },
-    { name: 'a list for the account', path: '/fapi/v3/account', body: 'ok', field: 'the reply is not an object' },
+    { name: 'a text for the account', path: '/fapi/v3/account', body: 'ok', field: 'assets is missing' },
   ])('does not take $name for an empty account', async ({ path, body, field }) => {
     stub.on(path, json(body))
     await expect(exchange.fetchAccount()).rejects.toMatchObject({

@@ -20,11 +20,9 @@ function aFill(
     positionSide,
     price: d('100'),
     quantity: d(quantity),
-    quoteQuantity: d('100'),
     realizedPnl: ZERO,
     commission: ZERO,
     commissionAsset: 'USDT',
-    isMaker: false,
     atMs: TAKEN_AT_MS - daysAgo * DAY_MS,
   }
 }
@@ -63,8 +61,15 @@ it.each([
     expect(toMs - fromMs).toBeLessThan(7 * DAY_MS)
     return fills.filter(({ atMs }) => atMs >= fromMs && atMs <= toMs)
   }
-  expect(await heldSince({ fetchUserTrades }, position, TAKEN_AT_MS)).toEqual({
+  expect(await heldSince({ fetchUserTrades }, position, { nowMs: TAKEN_AT_MS, weeks: 4 })).toEqual({
     atMs: TAKEN_AT_MS - (daysAgo ?? 28) * DAY_MS + (daysAgo === null ? 1 : 0),
     isOpening: daysAgo !== null,
   })
+})
+
+it('is not known where a week holds more trades than one answer', async () => {
+  const fetchUserTrades = async () => Array.from({ length: 1000 }, () => aFill(2, 'BUY', '1'))
+  await expect(heldSince({ fetchUserTrades }, aPosition(), { nowMs: TAKEN_AT_MS, weeks: 4 })).rejects.toThrow(
+    'traded too often',
+  )
 })

@@ -54,6 +54,13 @@ describe('conditional orders of the past', () => {
     ])
   })
 
+  it('are read beside an algorithm of another kind, whatever its rows lack', async () => {
+    const [first] = JSON.parse(payload('all-algo-orders').replace('3000000123456789012', '3000000123456'))
+    stub.on('/fapi/v1/allAlgoOrders', json([{ algoId: 14519, algoType: 'TWAP', symbol: 'BTCUSDT' }, first]))
+    const orders = await exchange.fetchAlgoOrders('BTCUSDT', {})
+    expect(orders.map(({ algoId }) => algoId)).toEqual(['3000000123456'])
+  })
+
   it.each(['algoId', 'algoStatus', 'createTime', 'closePosition'])('cannot be read without %s', async (field) => {
     const [first] = JSON.parse(payload('all-algo-orders').replace('3000000123456789012', '3000000123456'))
     delete first[field]
@@ -120,11 +127,9 @@ describe('a trade on the user stream', () => {
       positionSide: 'BOTH',
       price: '91850.1',
       quantity: '0.125',
-      quoteQuantity: '11481.2625',
       realizedPnl: '0',
       commission: '5.77',
       commissionAsset: 'USDT',
-      isMaker: false,
       atMs: 1795300805002,
     })
   })

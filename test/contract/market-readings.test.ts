@@ -107,11 +107,9 @@ describe('funding', () => {
       symbol: 'BTCUSDT',
       price: d('100'),
       quantity: d('1'),
-      quoteQuantity: d('100'),
       realizedPnl: d('0'),
       commission: d('0'),
       commissionAsset: 'USDT',
-      isMaker: false,
       atMs: 5,
     } as const
     const history = {

@@ -90,6 +90,23 @@ describe('doctor', () => {
     })
   })
 
+  it('fails a channel whose settings can never work', async () => {
+    home = homeWith({
+      channels: {
+        phone: { type: 'webhook', url: phone.url },
+        chat: { type: 'telegram', botToken: 'file:chat.token', chatId: '1' },
+        push: { type: 'ntfy', url: phone.url.replace(/[^/]*$/, '') },
+      },
+    })
+    writeFileSync(join(home.folder, 'chat.token'), 'not a token\n', { mode: 0o600 })
+    const checks = await doctor()
+    expect(statuses(checks)).toMatchObject({ 'channel phone': 'ok', 'channel chat': 'fail', 'channel push': 'fail' })
+    expect(checks.find(({ name }) => name === 'channel chat')).toMatchObject({
+      message: 'the bot token is not of the form 123456:letters',
+      hint: 'check channels.chat.botToken',
+    })
+  })
+
   it('warns of tiers for a symbol that does not exist', async () => {
     home = homeWith({ tiers: { default: [15, 10, 5], BTCUSTD: [3, 2, 1], ETHUSDT: [12, 6] } })
     const checks = await doctor()

@@ -85,6 +85,7 @@ describe('with an exchange that takes its time over every reply', () => {
     ['orders'],
     ['oi'],
     ['xcheck', 'SOL'],
+    ['margin'],
     ['doctor'],
   ])('%s gives up after its --timeout as a whole', async (...words) => {
     const { env } = homeFor(exchange)

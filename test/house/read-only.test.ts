@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { readCredentials } from '../../src/exchange/binance/credentials.ts'
 import { ALLOWED, ENDPOINTS } from '../../src/exchange/binance/endpoints.ts'
@@ -133,6 +134,15 @@ describe('the allow-list', () => {
   it('holds GET requests and the POST and PUT of the listen key, nothing else', () => {
     const writing = ALLOWED.filter(({ method }) => method !== 'GET').map(({ method, path }) => `${method} ${path}`)
     expect(writing).toEqual(['POST /fapi/v1/listenKey', 'PUT /fapi/v1/listenKey'])
+  })
+
+  it('holds nothing that the program never sends', () => {
+    const folder = new URL('../../src/exchange/binance/', import.meta.url)
+    const source = readdirSync(folder)
+      .map((name) => readFileSync(new URL(name, folder), 'utf8'))
+      .join('\n')
+    const unused = Object.keys(ENDPOINTS).filter((name) => !new RegExp(`ENDPOINTS\\.${name}\\b`).test(source))
+    expect(unused).toEqual([])
   })
 
   it('names each call once', () => {

@@ -5,7 +5,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { syncHistory } from '../../src/app/history/sync.ts'
 import { d } from '../../src/model/decimal.ts'
-import type { JournalEvent } from '../../src/ports/journal.ts'
+import type { JournalEvent } from '../../src/model/journal.ts'
 import type { StateStore } from '../../src/ports/state-store.ts'
 import { openStateStore } from '../../src/store/state-store.ts'
 import {

@@ -32,7 +32,6 @@ function rulesFor({ symbol, marginAsset }: Position): SymbolRules {
   return {
     symbol,
     status: 'TRADING',
-    contractType: 'PERPETUAL',
     baseAsset: symbol,
     quoteAsset: marginAsset,
     marginAsset,
@@ -43,7 +42,6 @@ function rulesFor({ symbol, marginAsset }: Position): SymbolRules {
     maxMarketQuantity: d('1e12'),
     minNotional: null,
     liquidationFeeRate: d('0.0125'),
-    triggerProtectRate: null,
   }
 }
 

@@ -23,7 +23,6 @@ export function someRules(symbol: string, traits: RulesTraits = {}): SymbolRules
   return {
     symbol,
     status: traits.status ?? 'TRADING',
-    contractType: 'PERPETUAL',
     baseAsset: traits.baseAsset ?? symbol.replace('USDT', ''),
     quoteAsset: 'USDT',
     marginAsset: 'USDT',
@@ -34,7 +33,6 @@ export function someRules(symbol: string, traits: RulesTraits = {}): SymbolRules
     maxMarketQuantity: d(traits.maxMarketQuantity ?? '1000000'),
     minNotional: d('5'),
     liquidationFeeRate: liquidationFeeRate === null ? null : d(liquidationFeeRate ?? '0.0125'),
-    triggerProtectRate: null,
   }
 }
 

@@ -117,7 +117,6 @@ export function aWallet(asset: string, crossWallet: string, walletBalance = cros
     walletBalance: d(walletBalance),
     crossWallet: d(crossWallet),
     availableBalance: null,
-    maxWithdrawAmount: null,
   }
 }
 
@@ -172,7 +171,6 @@ export function anOrder(traits: OrderTraits = {}): Order {
     workingType: traits.workingType ?? 'MARK_PRICE',
     reduceOnly: traits.reduceOnly ?? false,
     closePosition: traits.closePosition ?? false,
-    priceProtect: false,
     callbackRatePct: orNull(traits.callbackRatePct),
     activationPrice: orNull(traits.activationPrice),
     createdAtMs: TAKEN_AT_MS,

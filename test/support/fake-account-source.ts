@@ -38,16 +38,12 @@ export function aRow(changes: Partial<PositionRow> = {}): PositionRow {
 /** What the account says when it agrees with these rows. */
 export function accountOf(rows: readonly PositionRow[]): AccountReading {
   return {
-    wallets: [
-      { asset: 'USDT', walletBalance: d('100'), crossWallet: d('80'), availableBalance: null, maxWithdrawAmount: null },
-    ],
+    wallets: [{ asset: 'USDT', walletBalance: d('100'), crossWallet: d('80'), availableBalance: null }],
     openPositions: rows.map(({ symbol, positionSide, side, quantity }) => ({
       symbol,
       positionSide,
       positionAmt: side === 'LONG' ? quantity : quantity.neg(),
     })),
-    totalMaintMargin: null,
-    totalUnrealizedPnl: null,
     unreadable: [],
   }
 }

@@ -23,7 +23,6 @@ export function aCrossAccount(fields: Partial<CrossMarginAccount> = {}): CrossMa
     isPro: false,
     marginLevel: d('1.5'),
     collateralMarginLevel: d('1.5'),
-    collateralValueInUsdt: d('30000'),
     totalAssetOfBtc: d('1'),
     totalLiabilityOfBtc: d('0.66666666'),
     isTradeEnabled: true,

@@ -47,11 +47,9 @@ export function aPastFill(tradeId: string, agoMs: number, traits: Partial<Fill> 
     positionSide: 'BOTH',
     price: d('100'),
     quantity: d('1'),
-    quoteQuantity: d('100'),
     realizedPnl: ZERO,
     commission: d('0.05'),
     commissionAsset: 'USDT',
-    isMaker: false,
     atMs: NOW_MS - agoMs,
     ...traits,
   }

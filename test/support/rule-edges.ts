@@ -1,6 +1,6 @@
 import { expect } from 'vitest'
 import type { RulesInput } from '../../src/risk/rules/rule.ts'
-import { anOrder, aPosition } from './builders.ts'
+import { aBracket, anOrder, aPosition } from './builders.ts'
 import { aRulesInput, judged, type RulesTraits } from './rules-input.ts'
 
 const TEN_X = { quantity: '1', entryPrice: '100', isolatedWallet: '10' }
@@ -36,3 +36,24 @@ export function expectVerdict([id, status, says, input]: Edge): void {
     evidence: expect.stringContaining(says),
   })
 }
+
+/** A rule, its status, all of its evidence, and the account it judges. */
+export type Whole = readonly [id: string, status: string, evidence: readonly string[], input: RulesInput]
+
+export function expectWhole([id, status, evidence, input]: Whole): void {
+  const verdict = judged(id, input)
+  expect({ status: verdict.status, evidence: verdict.evidence }).toEqual({ status, evidence })
+}
+
+/** A row that could not be read. */
+export const UNREADABLE = {
+  unreadable: [
+    { symbol: 'XUSDT', positionSide: null, marginType: null, marginAsset: null, why: 'entryPrice is missing' },
+  ],
+} as const
+
+/** Brackets that came without a single row. */
+export const EMPTY_BRACKET = { brackets: new Map([['BTCUSDT', { ...aBracket(), rows: [] }]]) } as const
+
+/** The same rate so many times. */
+export const flat = (rate: string, count = 30): readonly string[] => Array.from({ length: count }, () => rate)

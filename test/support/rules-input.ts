@@ -1,4 +1,3 @@
-import type { Decimal } from '../../src/model/decimal.ts'
 import { d } from '../../src/model/decimal.ts'
 import type { BookLevel, DayTicker, OrderBook } from '../../src/model/market-data.ts'
 import type { Order } from '../../src/model/order.ts'
@@ -124,16 +123,5 @@ export const DEEP_BIDS: readonly (readonly [string, string])[] = [
 
 /** A day's ticker with this turnover in quote asset. */
 export function aTicker(quoteVolume: string, lastPrice = '100'): DayTicker {
-  const price: Decimal = d(lastPrice)
-  return {
-    symbol: 'BTCUSDT',
-    lastPrice: price,
-    openPrice: price,
-    highPrice: price,
-    lowPrice: price,
-    priceChangePct: d('0'),
-    volume: d('1'),
-    quoteVolume: d(quoteVolume),
-    closeAtMs: TAKEN_AT_MS,
-  }
+  return { symbol: 'BTCUSDT', lastPrice: d(lastPrice), quoteVolume: d(quoteVolume) }
 }

@@ -1,4 +1,4 @@
-import type { RememberedBook } from '../../ports/journal.ts'
+import type { RememberedBook } from '../../model/sync.ts'
 import type { StateStore } from '../../ports/state-store.ts'
 import type { WalkAnchor } from '../../risk/fill-walk.ts'
 import type { AccountPast } from '../../risk/history-report.ts'

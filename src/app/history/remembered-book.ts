@@ -1,5 +1,5 @@
 import type { PositionsReading } from '../../model/readings.ts'
-import type { RememberedBook } from '../../ports/journal.ts'
+import type { RememberedBook } from '../../model/sync.ts'
 import type { StateStore } from '../../ports/state-store.ts'
 
 /** The account, the venue's time, and how far back a sync that begins now can read. */

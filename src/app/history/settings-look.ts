@@ -1,5 +1,5 @@
 import type { AccountConfig, SymbolConfig } from '../../model/readings.ts'
-import type { SettingSeen, SettingsLook } from '../../ports/journal.ts'
+import type { SettingSeen, SettingsLook } from '../../model/sync.ts'
 import type { MarketData } from '../../ports/market-data.ts'
 import type { StateStore } from '../../ports/state-store.ts'
 import { readMarkRanges } from './mark-ranges.ts'
@@ -13,7 +13,7 @@ export interface SettingsReading {
 }
 
 /** Position mode in words. */
-export function positionModeWord(isHedge: boolean): string {
+function positionModeWord(isHedge: boolean): string {
   return isHedge ? 'hedge' : 'one-way'
 }
 

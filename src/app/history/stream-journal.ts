@@ -1,6 +1,6 @@
 import type { AccountEvent } from '../../model/events.ts'
 import type { AccountSnapshot } from '../../model/snapshot.ts'
-import type { SettingSeen } from '../../ports/journal.ts'
+import type { SettingSeen } from '../../model/sync.ts'
 import type { StateStore } from '../../ports/state-store.ts'
 import { fillEvent } from './journal-rows.ts'
 import { assetModeWord } from './settings-look.ts'

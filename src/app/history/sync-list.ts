@@ -1,5 +1,5 @@
 import type { JournalEvent } from '../../model/journal.ts'
-import type { SyncBatch } from '../../ports/journal.ts'
+import type { SyncBatch } from '../../model/sync.ts'
 import type { StateStore } from '../../ports/state-store.ts'
 import { type DatedList, readSpan, type Span, windowsOf } from './read-span.ts'
 

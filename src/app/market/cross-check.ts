@@ -7,8 +7,8 @@ import {
   lotOf,
   type ReferencePrice,
 } from '../../risk/cross-check.ts'
+import { createGapLog, readEach } from '../gap-log.ts'
 import { reasonOf } from '../reason.ts'
-import { createGapLog, readEach } from './gap-log.ts'
 import type { MarketSource } from './market-source.ts'
 
 /** A source that is there, or the reason why it is not asked. */

@@ -1,11 +1,10 @@
-import type { Fill, Income } from '../../model/account-history.ts'
+import type { Income } from '../../model/account-history.ts'
 import type { Position } from '../../model/position.ts'
 import type { AccountHistory } from '../../ports/exchange.ts'
 import { type FundingPaid, fundingPaid } from '../../risk/funding.ts'
-import { openedAtMs } from '../../risk/position-opening.ts'
+import { heldSince } from '../position-since.ts'
 import { reasonOf } from '../reason.ts'
 
-const WEEK_MS = 7 * 86_400_000
 /** The venue keeps trades for three months. */
 const MOST_WEEKS = 13
 /** A full page may have left something out. */
@@ -33,16 +32,9 @@ interface Opening {
 }
 
 async function readOpening(exchange: AccountHistory, position: Position, nowMs: number): Promise<Opening> {
-  const fills: Fill[] = []
   try {
-    for (let week = 0; week < MOST_WEEKS; week++) {
-      const toMs = nowMs - week * WEEK_MS - (week === 0 ? 0 : 1)
-      const page = await exchange.fetchUserTrades(position.symbol, { fromMs: nowMs - (week + 1) * WEEK_MS, toMs })
-      if (page.length >= PAGE) return { sinceMs: null, why: 'it was traded too often to find its opening' }
-      fills.unshift(...page)
-      const sinceMs = openedAtMs(position, fills)
-      if (sinceMs !== null) return { sinceMs, why: null }
-    }
+    const { atMs, isOpening } = await heldSince(exchange, position, { nowMs, weeks: MOST_WEEKS })
+    if (isOpening) return { sinceMs: atMs, why: null }
     return { sinceMs: null, why: 'it was opened before the three months that Binance keeps' }
   } catch (error) {
     return { sinceMs: null, why: reasonOf(error) }

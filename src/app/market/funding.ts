@@ -3,10 +3,11 @@ import { tiersOf } from '../../model/tiers.ts'
 import { assessFunding, type FundingReport, type SymbolFunding } from '../../risk/funding.ts'
 import type { FundingThresholds } from '../../risk/funding-history.ts'
 import { readStake, stakeSource } from '../../risk/stake-reading.ts'
+import { createGapLog, readEach } from '../gap-log.ts'
 import type { Observation } from '../observe.ts'
+import { youngerThan } from '../reference.ts'
 import { readFundingPaid } from './funding-paid.ts'
-import { createGapLog, readEach } from './gap-log.ts'
-import { type MarketSource, youngerThan } from './market-source.ts'
+import type { MarketSource } from './market-source.ts'
 
 /** More than the ninety that count, so that special ones and a change of interval are seen too; the call has no weight. */
 const SETTLEMENTS = 200
@@ -68,7 +69,8 @@ export async function readFunding(source: MarketSource, question: FundingQuestio
 }
 
 function fetchHistory({ exchange, reference }: MarketSource, symbol: string, nowMs: number) {
-  return reference.memory.recall(`funding-history-${symbol}`, youngerThan(HISTORY_MAX_AGE_MS, nowMs), () =>
+  const isFresh = youngerThan(HISTORY_MAX_AGE_MS, () => nowMs)
+  return reference.memory.recall(`funding-history-${symbol}`, isFresh, () =>
     exchange.fetchFundingHistory(symbol, SETTLEMENTS),
   )
 }

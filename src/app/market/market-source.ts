@@ -8,8 +8,3 @@ export interface MarketSource {
   readonly exchange: Exchange & MarketData & AccountHistory & Pick<SpotMargin, 'fetchAllSpotPrices'>
   readonly reference: AccountReference
 }
-
-/** True for an answer that is younger than `maxAgeMs`. */
-export function youngerThan(maxAgeMs: number, nowMs: number): (fetchedAtMs: number) => boolean {
-  return (fetchedAtMs) => nowMs >= fetchedAtMs && nowMs - fetchedAtMs < maxAgeMs
-}

@@ -4,8 +4,8 @@ import type { Exchange } from '../../ports/exchange.ts'
 import type { MarketData } from '../../ports/market-data.ts'
 import type { Dated } from '../../ports/reference.ts'
 import { assessOpenInterest, type OpenInterestReport } from '../../risk/open-interest.ts'
-import type { AccountReference } from '../reference.ts'
-import { createGapLog, readEach } from './gap-log.ts'
+import { createGapLog, readEach } from '../gap-log.ts'
+import { type AccountReference, ofSameHour } from '../reference.ts'
 
 const HOUR_MS = 3_600_000
 /** The most points of one reply. */
@@ -70,8 +70,7 @@ function fetchHourly(
   symbol: string,
   nowMs: number,
 ): Promise<Dated<readonly OpenInterestPoint[]>> {
-  const hour = Math.floor(nowMs / HOUR_MS)
-  const olderUntilMs = (hour - PAGE) * HOUR_MS
+  const olderUntilMs = (Math.floor(nowMs / HOUR_MS) - PAGE) * HOUR_MS
   const fetch = async (): Promise<readonly OpenInterestPoint[]> => {
     const [older, newer] = await Promise.all([
       exchange.fetchOpenInterestHistory(symbol, '1h', REST, olderUntilMs),
@@ -80,6 +79,5 @@ function fetchHourly(
     const byTime = new Map([...older, ...newer].map((point) => [point.atMs, point]))
     return [...byTime.values()].sort((a, b) => a.atMs - b.atMs)
   }
-  const isThisHour = (fetchedAtMs: number): boolean => Math.floor(fetchedAtMs / HOUR_MS) === hour
-  return reference.memory.recall(`open-interest-${symbol}`, isThisHour, fetch)
+  return reference.memory.recall(`open-interest-${symbol}`, ofSameHour(nowMs), fetch)
 }

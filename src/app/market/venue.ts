@@ -5,13 +5,13 @@ import type { Dated } from '../../ports/reference.ts'
 import { type FundSample, withSample } from '../../risk/insurance-fund.ts'
 import { type GapPast, gapPast } from '../../risk/mark-last-gap.ts'
 import { assessVenue, type BracketMemory, type SymbolVenue, type VenueReport } from '../../risk/venue-state.ts'
+import { createGapLog, readEach } from '../gap-log.ts'
 import type { Observation } from '../observe.ts'
-import { createGapLog, readEach } from './gap-log.ts'
+import { ofSameHour, youngerThan } from '../reference.ts'
 import { replaceSeen } from './last-seen.ts'
 import type { MarketSource } from './market-source.ts'
 import { seenBrackets } from './seen-brackets.ts'
 
-const HOUR_MS = 3_600_000
 const ADL_RISK_MAX_AGE_MS = 30 * 60_000
 /** Thirty days of hours. */
 const HOURS = 720
@@ -35,8 +35,10 @@ export async function readVenue(
   const { exchange, reference } = source
   const nowMs = snapshot.takenAtMs
   const log = createGapLog()
-  const brackets = await log.orNull('leverageBracket', reference.brackets())
-  const rules = await log.orNull('exchangeInfo', reference.symbolRules())
+  const [brackets, rules] = await Promise.all([
+    log.orNull('leverageBracket', reference.brackets()),
+    log.orNull('exchangeInfo', reference.symbolRules()),
+  ])
   const rows = await readEach(symbols, log, {
     what: 'exchange',
     of: async (symbol): Promise<SymbolVenue> => {
@@ -83,7 +85,7 @@ async function markOf(
 }
 
 function fetchAdlRisk({ exchange, reference }: MarketSource, symbol: string, nowMs: number) {
-  const isFresh = (fetchedAtMs: number): boolean => nowMs - fetchedAtMs < ADL_RISK_MAX_AGE_MS
+  const isFresh = youngerThan(ADL_RISK_MAX_AGE_MS, () => nowMs)
   return reference.memory.recall(`adl-risk-${symbol}`, isFresh, () => exchange.fetchSymbolAdlRisk(symbol))
 }
 
@@ -92,8 +94,7 @@ function fetchGapPast(
   { exchange, reference }: MarketSource,
   { symbol, nowMs, hours }: { readonly symbol: string; readonly nowMs: number; readonly hours: number },
 ): Promise<Dated<GapPast | null>> {
-  const isThisHour = (fetchedAtMs: number): boolean => Math.floor(fetchedAtMs / HOUR_MS) === Math.floor(nowMs / HOUR_MS)
-  return reference.memory.recall(`mark-last-gap-${hours}-${symbol}`, isThisHour, async () => {
+  return reference.memory.recall(`mark-last-gap-${hours}-${symbol}`, ofSameHour(nowMs), async () => {
     const [last, mark] = await Promise.all([
       exchange.fetchCandles(symbol, '1h', hours),
       exchange.fetchMarkCandles(symbol, '1h', hours),

@@ -20,7 +20,7 @@ export function registerExchange(program: Command, { withServices }: CommandHost
     .action(async (symbol: string | undefined, _flags: unknown, command: Command) => {
       await withServices(command.optsWithGlobals<GlobalFlags>(), async (services) => {
         const { runVenue } = await import('../venue.ts')
-        return runVenue(services, symbol)
+        return services.withinTimeout(() => runVenue(services, symbol))
       })
     })
 }

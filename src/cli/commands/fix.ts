@@ -38,6 +38,6 @@ export function registerFix(program: Command, { withServices }: CommandHost): vo
       const flags = command.optsWithGlobals<FixFlags>()
       const { fixWish, runFix } = await import('../fix.ts')
       const wish = fixWish(subject, flags)
-      await withServices(flags, (services) => runFix(services, wish))
+      await withServices(flags, (services) => services.withinTimeout(() => runFix(services, wish)))
     })
 }

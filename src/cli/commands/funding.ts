@@ -20,7 +20,7 @@ export function registerFunding(program: Command, { withServices }: CommandHost)
     .action(async (symbol: string | undefined, _flags: unknown, command: Command) => {
       await withServices(command.optsWithGlobals<GlobalFlags>(), async (services) => {
         const { runFunding } = await import('../funding.ts')
-        return runFunding(services, symbol)
+        return services.withinTimeout(() => runFunding(services, symbol))
       })
     })
 }

@@ -47,7 +47,7 @@ export function registerMargin(program: Command, { setExitCode, withServices }: 
       const flags = command.optsWithGlobals<MarginFlags>()
       const { marginTarget, runMargin } = await import('../margin.ts')
       const target = marginTarget(flags)
-      await withServices(flags, (services) => runMargin(services, target))
+      await withServices(flags, (services) => services.withinTimeout(() => runMargin(services, target)))
     })
   withHelp(margin.command('simulate'), SIMULATE_HELP)
     .description('a forced liquidation step by step: regular, takeover, mixed')
@@ -58,6 +58,9 @@ export function registerMargin(program: Command, { setExitCode, withServices }: 
       const { chosenSimulation, runExample, runOwnSimulation } = await import('../margin.ts')
       const chosen = chosenSimulation(flags)
       if ('example' in chosen) setExitCode(runExample(chosen.example, flags))
-      else await withServices(flags, (services) => runOwnSimulation(services, chosen.slippagePct))
+      else {
+        const { slippagePct } = chosen
+        await withServices(flags, (services) => services.withinTimeout(() => runOwnSimulation(services, slippagePct)))
+      }
     })
 }

@@ -29,7 +29,7 @@ export function registerRules(program: Command, { withServices }: CommandHost): 
       const flags = command.optsWithGlobals<RulesFlags>()
       await withServices(flags, async (services) => {
         const { runRules } = await import('../rules.ts')
-        return runRules(services, flags)
+        return services.withinTimeout(() => runRules(services, flags))
       })
     })
 }

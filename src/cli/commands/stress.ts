@@ -38,6 +38,6 @@ export function registerStress(program: Command, { withServices }: CommandHost):
       const flags = command.optsWithGlobals<StressFlags>()
       const { runStress, stressWish } = await import('../stress.ts')
       const wish = stressWish(flags)
-      await withServices(flags, (services) => runStress(services, wish))
+      await withServices(flags, (services) => services.withinTimeout(() => runStress(services, wish)))
     })
 }

@@ -50,7 +50,7 @@ const HANDED_ON = [
 ] as const
 
 /** Environment for crontab, systemctl and launchctl: what they need to find the user, and messages in English. */
-export function toolEnvironment(machine: Machine): Readonly<Record<string, string>> {
+function toolEnvironment(machine: Machine): Readonly<Record<string, string>> {
   return { ...picked(machine.environment, HANDED_ON), LC_ALL: 'C' }
 }
 

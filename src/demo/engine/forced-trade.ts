@@ -91,34 +91,6 @@ export interface ForcedTrade {
   readonly clientOrderId: string
 }
 
-function forceOrderRow(books: Books, trade: ForcedTrade, orderId: bigint): Record<string, unknown> {
-  const precision = books.world.spec(trade.leg.symbol)?.quantityPrecision ?? 8
-  const quantity = trade.quantity.toFixed(precision)
-  return {
-    orderId,
-    symbol: trade.leg.symbol,
-    status: 'FILLED',
-    clientOrderId: trade.clientOrderId,
-    price: trade.price.toFixed(),
-    avgPrice: trade.price.toFixed(),
-    origQty: quantity,
-    executedQty: quantity,
-    cumQuote: trade.quantity.times(trade.price).toFixed(),
-    timeInForce: 'IOC',
-    type: 'LIMIT',
-    reduceOnly: false,
-    closePosition: false,
-    side: closingSide(trade.leg),
-    positionSide: trade.leg.positionSide,
-    stopPrice: '0',
-    workingType: 'CONTRACT_PRICE',
-    priceProtect: false,
-    origType: 'LIMIT',
-    time: trade.atMs,
-    updateTime: trade.atMs,
-  }
-}
-
 function tellMarket(books: EngineBooks, trade: ForcedTrade): void {
   const { symbol } = trade.leg
   const quantity = trade.quantity.toFixed()
@@ -142,22 +114,20 @@ function tellMarket(books: EngineBooks, trade: ForcedTrade): void {
 
 /** Books a trade that the exchange forces, with its row in the forced-order history and its public event. */
 export function bookForcedTrade(books: EngineBooks, trade: ForcedTrade): Booked {
+  const { leg, quantity, price, atMs, clientOrderId } = trade
+  const { symbol, positionSide } = leg
+  const order = { symbol, positionSide, side: closingSide(leg), price, atMs, clientOrderId }
   const booked = bookFill(books, {
-    symbol: trade.leg.symbol,
-    positionSide: trade.leg.positionSide,
-    side: closingSide(trade.leg),
-    quantity: trade.quantity,
-    price: trade.price,
-    atMs: trade.atMs,
-    clientOrderId: trade.clientOrderId,
+    ...order,
+    quantity,
     type: 'LIMIT',
     timeInForce: 'IOC',
     reduceOnly: true,
     feeRate: ZERO,
     keepsMargin: true,
   })
-  const row = forceOrderRow(books, trade, booked.orderId)
-  books.ledger.forceOrders.push({ atMs: trade.atMs, symbol: trade.leg.symbol, row })
+  const precision = books.world.spec(symbol)?.quantityPrecision ?? 8
+  books.ledger.addForcedOrder({ ...order, orderId: booked.orderId, quantity: quantity.toFixed(precision) })
   tellMarket(books, trade)
   return booked
 }

@@ -3,17 +3,22 @@ import { sum } from '../../model/decimal.ts'
 import type { Leg } from '../account.ts'
 import type { Books } from '../books.ts'
 import { accountUpdate, balanceRow, money, positionRow } from '../user-events.ts'
+import type { World } from '../world.ts'
 
 /** What a leg receives (negative: pays) at a settlement: longs pay a positive rate to shorts. */
-function paymentOf(books: Books, leg: Leg, atMs: number): Decimal {
-  const mark = books.world.markPriceAt(leg.symbol, atMs)
-  const rate = books.world.fundingRateAt(leg.symbol, atMs - 1)
-  return leg.quantity.times(mark).times(rate).neg()
+export function fundingPayment(
+  world: World,
+  { symbol, quantity }: Pick<Leg, 'symbol' | 'quantity'>,
+  atMs: number,
+): Decimal {
+  const mark = world.markPriceAt(symbol, atMs)
+  const rate = world.fundingRateAt(symbol, atMs - 1)
+  return quantity.times(mark).times(rate).neg()
 }
 
 function settleLeg(books: Books, leg: Leg, asset: string, atMs: number): Decimal {
-  const { account, ledger } = books
-  const payment = paymentOf(books, leg, atMs)
+  const { account, ledger, world } = books
+  const payment = fundingPayment(world, leg, atMs)
   if (leg.isolatedWallet === null) account.putCrossWallet(asset, account.crossWallet(asset).plus(payment), atMs)
   else account.putLeg({ ...leg, isolatedWallet: leg.isolatedWallet.plus(payment), updatedAtMs: atMs })
   ledger.addIncome({ atMs, symbol: leg.symbol, incomeType: 'FUNDING_FEE', income: money(payment), asset })

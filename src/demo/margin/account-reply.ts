@@ -12,7 +12,7 @@ import { type Pool, poolLevel } from './pool.ts'
 const MOST_SYMBOLS = 5
 
 /** The cross pool. @throws Refusal -3003 when the account was never opened */
-export function crossPool(book: MarginBook): Pool {
+function crossPool(book: MarginBook): Pool {
   const pool = book.pools.find((candidate) => candidate.symbol === null)
   if (pool === undefined) throw new Refusal(-3003, 'Margin account does not exist.')
   return pool

@@ -48,7 +48,7 @@ export function marginBook(world: World): MarginBook {
 }
 
 /** The prices of an instant. @throws RangeError for an asset that is not traded on spot */
-export function pricesAt(world: World, atMs: number): Prices {
+function pricesAt(world: World, atMs: number): Prices {
   const known = new Map<string, Decimal>([['BTC', ONE]])
   const valuation = (asset: string): Decimal => {
     const price = known.get(asset) ?? priceInBtc(world, asset, atMs)
@@ -60,7 +60,7 @@ export function pricesAt(world: World, atMs: number): Prices {
 }
 
 /** The book at the start, with its past: the debts taken up and the interest on them. */
-export function openingBook(world: World): MarginBook {
+function openingBook(world: World): MarginBook {
   const atMs = world.startAtMs
   const prices = pricesAt(world, atMs)
   const isBeforeCall = world.scenario === 'margin-call'

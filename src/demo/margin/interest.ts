@@ -23,7 +23,7 @@ export function hourlyRate(asset: string): Decimal {
 }
 
 /** Fraction of the principal per day for an asset, VIP 0. */
-export function dailyRate(asset: string): string {
+function dailyRate(asset: string): string {
   return marginAsset(asset)?.dailyInterest ?? '0'
 }
 

@@ -21,6 +21,11 @@ const FIXED_MS: ReadonlyMap<string, number> = new Map([
   ['1w', 7 * DAY_MS],
 ])
 
+/** Length of an interval as Binance names it (`1m` … `1w`); `null` for months, which differ, and unknown names. */
+export function intervalMs(name: string): number | null {
+  return FIXED_MS.get(name) ?? null
+}
+
 /** Where the candles of one interval begin. */
 export interface CandleClock {
   /** Opening time of the candle that holds `atMs`. */
@@ -50,7 +55,7 @@ const MONTHLY: CandleClock = {
 /** The grid of an interval as Binance names it (`1m` … `1w`, `1M`), in UTC; `null` for an unknown name. */
 export function candleClock(interval: string): CandleClock | null {
   if (interval === '1M') return MONTHLY
-  const lengthMs = FIXED_MS.get(interval)
-  if (lengthMs === undefined) return null
+  const lengthMs = intervalMs(interval)
+  if (lengthMs === null) return null
   return fixedClock(lengthMs, interval === '1w' ? FIRST_MONDAY_MS : 0)
 }

@@ -44,7 +44,7 @@ function settlements(world: World, spec: SymbolSpec, wanted: Wanted): FundingRow
 }
 
 /** Settlement times within the window, at the spacing that was in force at the time; at most `limit` of them. */
-export function settlementTimes(world: World, spec: SymbolSpec, wanted: Wanted): readonly number[] {
+function settlementTimes(world: World, spec: SymbolSpec, wanted: Wanted): readonly number[] {
   const lastMs = Math.min(wanted.window.toMs ?? world.nowMs(), world.nowMs())
   const firstMs = Math.max(wanted.window.fromMs ?? 0, spec.onboardAtMs)
   const times: number[] = []

@@ -1,9 +1,8 @@
-import type { Decimal } from '../../model/decimal.ts'
+import { type Decimal, d } from '../../model/decimal.ts'
 import { missingParameter, type Query, Refusal } from '../route.ts'
 import type { SymbolSpec, World } from '../world.ts'
 import { type CandleClock, candleClock } from './candle-times.ts'
 import { limitOf, requiredSpec, type TimeWindow, timeWindow } from './parameters.ts'
-import { decimalsOf } from './tick.ts'
 
 const MINUTE_MS = 60_000
 const DAY_MS = 86_400_000
@@ -52,7 +51,7 @@ function klineRows(query: Query, world: World, series: Series): readonly KlineRo
  * Opening times within the window, oldest first: the newest `limit` without a start, the first `limit` after a start.
  * None before the symbol was listed, none after now.
  */
-export function openTimes(
+function openTimes(
   clock: CandleClock,
   window: TimeWindow,
   bounds: { readonly limit: number; readonly firstMs: number; readonly nowMs: number },
@@ -105,7 +104,7 @@ function row(chart: Chart, span: Span): KlineRow {
   if (open === undefined || close === undefined) throw new RangeError('a candle has at least its opening price')
   const high = prices.reduce((highest, price) => (price.gt(highest) ? price : highest))
   const low = prices.reduce((lowest, price) => (price.lt(lowest) ? price : lowest))
-  const places = chart.series === 'mark' ? 8 : decimalsOf(chart.spec.tickSize)
+  const places = chart.series === 'mark' ? 8 : d(chart.spec.tickSize).decimalPlaces()
   const four = [open, high, low, close].map((price) => price.toFixed(places))
   const closeTime = span.nextMs - 1
   if (chart.series === 'mark') {

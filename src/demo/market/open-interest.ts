@@ -1,28 +1,18 @@
 import { d } from '../../model/decimal.ts'
 import { badParameter, missingParameter, type Query } from '../route.ts'
 import type { SymbolSpec, World } from '../world.ts'
+import { intervalMs } from './candle-times.ts'
 import { smoothNoise } from './noise.ts'
 import { limitOf, requiredSpec, timeWindow } from './parameters.ts'
 
-const MINUTE_MS = 60_000
-const HOUR_MS = 60 * MINUTE_MS
+const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS
 const KEPT_DAYS = 30
 /** Open interest as a share of a day's turnover. */
 const USUAL_SHARE = 0.55
 const SPIKE_SLOT_MS = 20 * HOUR_MS
 
-const PERIODS: ReadonlyMap<string, number> = new Map([
-  ['5m', 5 * MINUTE_MS],
-  ['15m', 15 * MINUTE_MS],
-  ['30m', 30 * MINUTE_MS],
-  ['1h', HOUR_MS],
-  ['2h', 2 * HOUR_MS],
-  ['4h', 4 * HOUR_MS],
-  ['6h', 6 * HOUR_MS],
-  ['12h', 12 * HOUR_MS],
-  ['1d', DAY_MS],
-])
+const PERIODS: readonly string[] = ['5m', '15m', '30m', '1h', '2h', '4h', '6h', '12h', '1d']
 
 /** Open interest now, in base units. */
 export function openInterest(query: Query, world: World) {
@@ -54,8 +44,8 @@ export function openInterestHist(query: Query, world: World) {
 function periodMs(query: Query): number {
   const period = query.get('period')
   if (!period) throw missingParameter('period')
-  const stepMs = PERIODS.get(period)
-  if (stepMs === undefined) throw badParameter('period')
+  const stepMs = PERIODS.includes(period) ? intervalMs(period) : null
+  if (stepMs === null) throw badParameter('period')
   return stepMs
 }
 
@@ -71,7 +61,7 @@ function historyRow(world: World, spec: SymbolSpec, timestamp: number) {
 }
 
 /** Base units at an instant, at the symbol's quantity precision. */
-export function openInterestAt(world: World, spec: SymbolSpec, atMs: number): string {
+function openInterestAt(world: World, spec: SymbolSpec, atMs: number): string {
   const slow = smoothNoise(world, `open interest ${spec.symbol}`, atMs / (5 * DAY_MS))
   const fast = smoothNoise(world, `open interest hours ${spec.symbol}`, atMs / (3 * HOUR_MS))
   const quantity =

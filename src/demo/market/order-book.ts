@@ -2,7 +2,7 @@ import { type Decimal, d } from '../../model/decimal.ts'
 import { type Query, Refusal } from '../route.ts'
 import type { SymbolSpec, World } from '../world.ts'
 import { recentMove } from './noise.ts'
-import { chosenSpecs, optionalWhole, requiredSpec } from './parameters.ts'
+import { optionalWhole, requiredSpec, rowPerSymbol } from './parameters.ts'
 
 const LIMITS: readonly number[] = [5, 10, 20, 50, 100, 500, 1000]
 const TEN_MINUTES_MS = 600_000
@@ -28,8 +28,7 @@ export function depth(query: Query, world: World) {
 
 /** Best bid and ask: one object for a symbol, an array for all. */
 export function bookTicker(query: Query, world: World) {
-  const rows = chosenSpecs(query, world).map((spec) => bestPrices(world, spec))
-  return query.has('symbol') ? rows[0] : rows
+  return rowPerSymbol(query, world, (spec) => bestPrices(world, spec))
 }
 
 function bestPrices(world: World, spec: SymbolSpec) {

@@ -17,6 +17,16 @@ export function chosenSpecs(query: Query, world: World): readonly SymbolSpec[] {
   return query.has('symbol') ? [requiredSpec(query, world)] : world.symbols()
 }
 
+/** The row of the contract named by `symbol`, as one object; an array of all rows when the parameter is absent. */
+export function rowPerSymbol<Row>(
+  query: Query,
+  world: World,
+  row: (spec: SymbolSpec) => Row,
+): Row | readonly Row[] | undefined {
+  const rows = chosenSpecs(query, world).map(row)
+  return query.has('symbol') ? rows[0] : rows
+}
+
 /** A whole number sent as `name`; `null` when absent. @throws Refusal -1130 for anything else */
 export function optionalWhole(query: Query, name: string): number | null {
   const text = query.get(name)

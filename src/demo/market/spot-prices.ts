@@ -2,7 +2,6 @@ import { type Decimal, d, ONE } from '../../model/decimal.ts'
 import type { World } from '../world.ts'
 import { coinOf } from './index-facts.ts'
 import { smoothNoise } from './noise.ts'
-import { decimalsOf } from './tick.ts'
 
 const STABLECOINS: readonly string[] = ['USDC', 'FDUSD', 'USDE']
 const PAIRED_WITH_BTC: readonly string[] = ['ETH', 'SOL', 'BNB', 'FET', 'SUPER']
@@ -38,7 +37,7 @@ export function spotPairs(world: World): readonly SpotPair[] {
   const underFutures = world
     .symbols()
     .filter((spec) => spec.underlyingType === 'COIN')
-    .map((spec) => pair(coinOf(spec), spec.quoteAsset, decimalsOf(spec.tickSize) + Math.log10(spec.multiplier)))
+    .map((spec) => pair(coinOf(spec), spec.quoteAsset, d(spec.tickSize).decimalPlaces() + Math.log10(spec.multiplier)))
   return [
     ...underFutures,
     ...STABLECOINS.map((coin) => pair(coin, 'USDT', 5)),

@@ -2,8 +2,7 @@ import { d } from '../../model/decimal.ts'
 import type { Query } from '../route.ts'
 import type { SymbolSpec, World } from '../world.ts'
 import { klines } from './klines.ts'
-import { chosenSpecs } from './parameters.ts'
-import { decimalsOf } from './tick.ts'
+import { rowPerSymbol } from './parameters.ts'
 
 const DAY_MS = 86_400_000
 const FIRST_TRADE_ID = 6_600_000_000
@@ -11,18 +10,16 @@ const FIRST_TRADE_ID = 6_600_000_000
 /** Last traded price: one object for a symbol, an array for all. */
 export function tickerPrice(query: Query, world: World) {
   const time = world.nowMs()
-  const rows = chosenSpecs(query, world).map((spec) => ({
-    symbol: spec.symbol,
-    price: world.lastPriceAt(spec.symbol, time).toFixed(decimalsOf(spec.tickSize)),
+  return rowPerSymbol(query, world, ({ symbol, tickSize }) => ({
+    symbol,
+    price: world.lastPriceAt(symbol, time).toFixed(d(tickSize).decimalPlaces()),
     time,
   }))
-  return query.has('symbol') ? rows[0] : rows
 }
 
 /** Statistics of the rolling day: one object for a symbol, an array for all. */
 export function ticker24hr(query: Query, world: World) {
-  const rows = chosenSpecs(query, world).map((spec) => dayOf(world, spec))
-  return query.has('symbol') ? rows[0] : rows
+  return rowPerSymbol(query, world, (spec) => dayOf(world, spec))
 }
 
 /** The rolling day is put together from hourly candles, so that it agrees with `klines`. */
@@ -37,7 +34,7 @@ function dayOf(world: World, spec: SymbolSpec) {
     ]),
     world,
   )
-  const places = decimalsOf(spec.tickSize)
+  const places = d(spec.tickSize).decimalPlaces()
   const last = world.lastPriceAt(spec.symbol, nowMs)
   const open = world.lastPriceAt(spec.symbol, openTime)
   const highs = [last, open, ...hours.map((row) => d(String(row[2])))]

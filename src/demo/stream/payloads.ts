@@ -1,4 +1,5 @@
 import type { Decimal } from '../../model/decimal.ts'
+import { candleClock } from '../market/candle-times.ts'
 import type { UserEvent } from '../user-events.ts'
 import type { SymbolSpec, World } from '../world.ts'
 
@@ -33,7 +34,7 @@ function coinMarginedRow(world: World, atMs: number): readonly UserEvent[] {
 }
 
 /** The messages of `!markPrice@arr` for one second: coins of both universes, then traditional assets on their own. */
-export function markArrays(world: World, atMs: number): readonly (readonly UserEvent[])[] {
+function markArrays(world: World, atMs: number): readonly (readonly UserEvent[])[] {
   const specs = world.symbols().filter((spec) => spec.status === 'TRADING')
   const rows = (type: string): readonly UserEvent[] =>
     specs.filter((spec) => spec.underlyingType === type).map((spec) => markUpdate(world, spec, atMs))
@@ -42,13 +43,13 @@ export function markArrays(world: World, atMs: number): readonly (readonly UserE
   return stocks.length > 0 ? [coins, stocks] : [coins]
 }
 
-const INTERVALS_MS: Readonly<Record<string, number>> = { '1m': 60_000, '5m': 300_000, '15m': 900_000, '1h': 3_600_000 }
 const SAMPLES = 12
 
 function candle(world: World, spec: SymbolSpec, interval: string, atMs: number): UserEvent | null {
-  const length = INTERVALS_MS[interval]
-  if (length === undefined) return null
-  const openAtMs = Math.floor(atMs / length) * length
+  const clock = candleClock(interval)
+  if (clock === null) return null
+  const openAtMs = clock.openAtMs(atMs)
+  const nextMs = clock.shift(openAtMs, 1)
   const step = Math.max(1000, (atMs - openAtMs) / SAMPLES)
   const prices: Decimal[] = []
   for (let at = openAtMs; at <= atMs; at += step) prices.push(world.lastPriceAt(spec.symbol, at))
@@ -59,7 +60,7 @@ function candle(world: World, spec: SymbolSpec, interval: string, atMs: number):
   const base = quote / close.toNumber()
   const k = {
     t: openAtMs,
-    T: openAtMs + length - 1,
+    T: nextMs - 1,
     s: spec.symbol,
     i: interval,
     f: 6_612_390_001,
@@ -70,7 +71,7 @@ function candle(world: World, spec: SymbolSpec, interval: string, atMs: number):
     l: text(sorted[0]),
     v: base.toFixed(spec.quantityPrecision),
     n: 420,
-    x: atMs + 1000 >= openAtMs + length,
+    x: atMs + 1000 >= nextMs,
     q: quote.toFixed(2),
     V: (base / 2).toFixed(spec.quantityPrecision),
     Q: (quote / 2).toFixed(2),

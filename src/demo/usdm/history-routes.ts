@@ -1,4 +1,5 @@
 import type { DatedRow, WireRow } from '../ledger.ts'
+import { limitOf, timeWindow } from '../market/parameters.ts'
 import { badParameter, type Query, Refusal, type Route } from '../route.ts'
 import type { Venue } from '../venue.ts'
 import { accountRoute, askedSymbol } from './account-routes.ts'
@@ -9,8 +10,9 @@ const WEEK_MS = 7 * DAY_MS
 
 /** How a history endpoint filters and cuts. */
 interface Rules {
-  readonly limit: number
-  readonly maximum: number
+  /** Rows without a `limit`, and the most that it may ask for. */
+  readonly standard: number
+  readonly max: number
   readonly keepDays: number
   /** Longest stretch between startTime and endTime; `null` for any. */
   readonly windowMs: number | null
@@ -18,26 +20,14 @@ interface Rules {
   readonly keeps: 'oldest' | 'newest'
 }
 
-function numberOf(query: Query, name: string): number | null {
-  const text = query.get(name)
-  return text === undefined ? null : Number(text)
-}
-
-function limitOf(query: Query, rules: Rules): number {
-  const limit = numberOf(query, 'limit') ?? rules.limit
-  if (limit < 1 || limit > rules.maximum) throw badParameter('limit')
-  return limit
-}
-
 /** The rows that the query asks for, oldest first. */
 function selected(venue: Venue, rows: readonly DatedRow[], query: Query, rules: Rules): readonly WireRow[] {
   const nowMs = venue.world.nowMs()
   const symbol = askedSymbol(venue, query)
   const limit = limitOf(query, rules)
-  const start = numberOf(query, 'startTime')
-  const end = numberOf(query, 'endTime') ?? (start === null ? nowMs : start + WEEK_MS)
+  const { fromMs: start, toMs } = timeWindow(query)
+  const end = toMs ?? (start === null ? nowMs : start + WEEK_MS)
   const from = Math.max(start ?? end - WEEK_MS, nowMs - rules.keepDays * DAY_MS)
-  if (start !== null && end < start) throw new Refusal(-1023, 'Start time is greater than end time.')
   if (rules.windowMs !== null && start !== null && end - start > rules.windowMs)
     throw new Refusal(-4165, `Invalid time interval.Maximum time interval is ${rules.windowMs / DAY_MS} days.`)
   const found = rows.filter((row) => row.atMs >= from && row.atMs <= end && (symbol === null || row.symbol === symbol))
@@ -45,13 +35,13 @@ function selected(venue: Venue, rows: readonly DatedRow[], query: Query, rules: 
   return kept.map(({ row }) => row)
 }
 
-const INCOME: Rules = { limit: 100, maximum: 1000, keepDays: 90, windowMs: null, keeps: 'oldest' }
-const TRADES: Rules = { limit: 500, maximum: 1000, keepDays: 90, windowMs: WEEK_MS, keeps: 'newest' }
-const FORCED: Rules = { limit: 50, maximum: 100, keepDays: 90, windowMs: WEEK_MS, keeps: 'newest' }
-const ALGO: Rules = { limit: 100, maximum: 1000, keepDays: 90, windowMs: WEEK_MS, keeps: 'newest' }
+const INCOME: Rules = { standard: 100, max: 1000, keepDays: 90, windowMs: null, keeps: 'oldest' }
+const TRADES: Rules = { standard: 500, max: 1000, keepDays: 90, windowMs: WEEK_MS, keeps: 'newest' }
+const FORCED: Rules = { standard: 50, max: 100, keepDays: 90, windowMs: WEEK_MS, keeps: 'newest' }
+const ALGO: Rules = { standard: 100, max: 1000, keepDays: 90, windowMs: WEEK_MS, keeps: 'newest' }
 /** Conditional orders that ended without a fill are forgotten so long after they were placed. */
 const UNFILLED_DAYS = 3
-const MARGIN: Rules = { limit: 500, maximum: 500, keepDays: 30, windowMs: 30 * DAY_MS, keeps: 'newest' }
+const MARGIN: Rules = { standard: 500, max: 500, keepDays: 30, windowMs: 30 * DAY_MS, keeps: 'newest' }
 
 function incomeReply(venue: Venue, query: Query): unknown {
   const type = query.get('incomeType')

@@ -1,4 +1,6 @@
 import { COLLATERAL_ASSETS, rateOf } from '../figures.ts'
+import { rowPerSymbol, weightBySymbol } from '../market/parameters.ts'
+import { tickerPrice } from '../market/tickers.ts'
 import { invalidSymbol, type Query, type Route } from '../route.ts'
 import { money } from '../user-events.ts'
 import type { SymbolSpec, World } from '../world.ts'
@@ -23,12 +25,6 @@ function publicRoute(
   }
 }
 
-function requiredSpec(world: World, symbol: string): SymbolSpec {
-  const spec = world.spec(symbol)
-  if (spec === null) throw invalidSymbol()
-  return spec
-}
-
 function premiumIndexRow(world: World, spec: SymbolSpec, skewMs: number): unknown {
   const nowMs = world.nowMs()
   return {
@@ -41,12 +37,6 @@ function premiumIndexRow(world: World, spec: SymbolSpec, skewMs: number): unknow
     nextFundingTime: world.nextFundingAtMs(spec.symbol, nowMs),
     time: Math.floor((nowMs + skewMs) / 1000) * 1000,
   }
-}
-
-function premiumIndexReply(query: Query, world: World, skewMs: number): unknown {
-  const symbol = query.get('symbol')
-  if (symbol !== undefined) return premiumIndexRow(world, requiredSpec(world, symbol), skewMs)
-  return world.symbols().map((spec) => premiumIndexRow(world, spec, skewMs))
 }
 
 function fundingInfoReply(world: World): unknown {
@@ -151,43 +141,25 @@ function adlRiskRow(world: World, spec: SymbolSpec): unknown {
   return { symbol: spec.symbol, adlRisk, updateTime: Math.floor(nowMs / 1_800_000) * 1_800_000 }
 }
 
-function adlRiskReply(query: Query, world: World): unknown {
-  const symbol = query.get('symbol')
-  if (symbol !== undefined) return adlRiskRow(world, requiredSpec(world, symbol))
-  return world.symbols().map((spec) => adlRiskRow(world, spec))
-}
-
-function priceReply(query: Query, world: World): unknown {
-  const row = (spec: SymbolSpec): unknown => ({
-    symbol: spec.symbol,
-    price: world.lastPriceAt(spec.symbol, world.nowMs()).toFixed(spec.pricePrecision),
-    time: world.nowMs(),
-  })
-  const symbol = query.get('symbol')
-  return symbol === undefined ? world.symbols().map(row) : row(requiredSpec(world, symbol))
-}
-
 /**
  * Clock, contracts, marks and collateral rates: what the account's own figures need.
  *
  * @param skewMs by how much the exchange's clock is off, which its marks are dated by
  */
 export function publicRoutes(shownTimeMs: () => number, skewMs: () => number): readonly Route[] {
-  const dearForAll =
-    (one: number, all: number) =>
-    (query: Query): number =>
-      query.has('symbol') ? one : all
   return [
     publicRoute('/fapi/v1/ping', 1, () => ({})),
     publicRoute('/fapi/v1/time', 1, () => ({ serverTime: shownTimeMs() })),
     publicRoute('/dapi/v1/time', 1, () => ({ serverTime: shownTimeMs() })),
     publicRoute('/fapi/v1/exchangeInfo', 1, (_, world) => exchangeInfoReply(world)),
-    publicRoute('/fapi/v1/premiumIndex', dearForAll(1, 10), (query, world) =>
-      premiumIndexReply(query, world, skewMs()),
+    publicRoute('/fapi/v1/premiumIndex', weightBySymbol(1, 10), (query, world) =>
+      rowPerSymbol(query, world, (spec) => premiumIndexRow(world, spec, skewMs())),
     ),
     publicRoute('/fapi/v1/fundingInfo', 1, (_, world) => fundingInfoReply(world), 'funding'),
-    publicRoute('/fapi/v1/assetIndex', dearForAll(1, 10), assetIndexReply),
-    publicRoute('/fapi/v1/symbolAdlRisk', 1, adlRiskReply),
-    publicRoute('/fapi/v2/ticker/price', dearForAll(1, 2), priceReply),
+    publicRoute('/fapi/v1/assetIndex', weightBySymbol(1, 10), assetIndexReply),
+    publicRoute('/fapi/v1/symbolAdlRisk', 1, (query, world) =>
+      rowPerSymbol(query, world, (spec) => adlRiskRow(world, spec)),
+    ),
+    publicRoute('/fapi/v2/ticker/price', weightBySymbol(1, 2), tickerPrice),
   ]
 }

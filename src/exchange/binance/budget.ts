@@ -17,7 +17,6 @@ const POOLS: Readonly<Record<PoolName, PoolRule>> = {
   'futures-data': { limit: 1_000, windowMs: 5 * MINUTE_MS, header: null },
   spot: { limit: 6_000, windowMs: MINUTE_MS, header: 'x-mbx-used-weight-1m' },
   'sapi-ip': { limit: 12_000, windowMs: MINUTE_MS, header: 'x-sapi-used-ip-weight-1m' },
-  'sapi-uid': { limit: 180_000, windowMs: MINUTE_MS, header: 'x-sapi-used-uid-weight-1m' },
 }
 
 /** The host that counts a pool. */
@@ -27,7 +26,6 @@ const COUNTED_BY: Readonly<Record<PoolName, 'httpFutures' | 'httpBase'>> = {
   'futures-data': 'httpFutures',
   spot: 'httpBase',
   'sapi-ip': 'httpBase',
-  'sapi-uid': 'httpBase',
 }
 
 /** The share of a limit that we take for ourselves: the trader's own programs use the same address. */

@@ -5,7 +5,7 @@ export type HostKind = 'futures' | 'delivery' | 'spot'
 export type Security = 'NONE' | 'KEY' | 'SIGNED' | 'USER_STREAM'
 
 /** Calls that Binance counts together. */
-export type PoolName = 'futures' | 'funding' | 'futures-data' | 'spot' | 'sapi-ip' | 'sapi-uid'
+export type PoolName = 'futures' | 'funding' | 'futures-data' | 'spot' | 'sapi-ip'
 
 export type Params = Readonly<Record<string, string | number | undefined>>
 
@@ -31,7 +31,6 @@ const futuresData = read('futures', 'futures-data')
 const delivery = read('delivery', 'futures')
 const spot = read('spot', 'spot')
 const sapi = read('spot', 'sapi-ip')
-const sapiByUser = read('spot', 'sapi-uid')
 
 const userStream = (method: 'POST' | 'PUT') =>
   ({
@@ -78,16 +77,13 @@ export const ENDPOINTS = {
   markPriceKlines: futures('NONE', '/fapi/v1/markPriceKlines', candleWeight),
   depth: futures('NONE', '/fapi/v1/depth', depthWeight),
   ticker24hr: futures('NONE', '/fapi/v1/ticker/24hr', bySymbol(1, 40)),
-  bookTicker: futures('NONE', '/fapi/v1/ticker/bookTicker', bySymbol(2, 5)),
   constituents: futures('NONE', '/fapi/v1/constituents', 2),
-  indexInfo: futures('NONE', '/fapi/v1/indexInfo', 1),
   assetIndex: futures('NONE', '/fapi/v1/assetIndex', bySymbol(1, 10)),
   insuranceBalance: futures('NONE', '/fapi/v1/insuranceBalance', 1),
   symbolAdlRisk: futures('NONE', '/fapi/v1/symbolAdlRisk', 1),
 
   account: futures('SIGNED', '/fapi/v3/account', 5),
   positionRisk: futures('SIGNED', '/fapi/v3/positionRisk', 5),
-  balance: futures('SIGNED', '/fapi/v3/balance', 5),
   leverageBracket: futures('SIGNED', '/fapi/v1/leverageBracket', 1),
   symbolConfig: futures('SIGNED', '/fapi/v1/symbolConfig', 5),
   accountConfig: futures('SIGNED', '/fapi/v1/accountConfig', 5),
@@ -108,28 +104,20 @@ export const ENDPOINTS = {
   apiRestrictions: sapi('SIGNED', '/sapi/v1/account/apiRestrictions', 1),
   accountInfo: sapi('SIGNED', '/sapi/v1/account/info', 1),
 
-  spotTime: spot('NONE', '/api/v3/time', 1),
   spotTickerPrice: spot('NONE', '/api/v3/ticker/price', bySymbol(2, 4)),
   spotAccount: spot('SIGNED', '/api/v3/account', 20),
 
   marginAccount: sapi('SIGNED', '/sapi/v1/margin/account', 10),
   marginIsolatedAccount: sapi('SIGNED', '/sapi/v1/margin/isolated/account', 10),
   marginTradeCoeff: sapi('SIGNED', '/sapi/v1/margin/tradeCoeff', 10),
-  marginCrossData: sapi('SIGNED', '/sapi/v1/margin/crossMarginData', (params) => (params.coin === undefined ? 5 : 1)),
-  marginIsolatedData: sapi('SIGNED', '/sapi/v1/margin/isolatedMarginData', bySymbol(1, 10)),
   marginIsolatedTier: sapi('SIGNED', '/sapi/v1/margin/isolatedMarginTier', 1),
   marginCollateralRatio: sapi('KEY', '/sapi/v1/margin/crossMarginCollateralRatio', 100),
-  marginRiskRatio: sapi('KEY', '/sapi/v1/margin/risk-based-liquidation-ratio', 1),
   marginPriceIndex: sapi('KEY', '/sapi/v1/margin/priceIndex', 10),
   marginAllPairs: sapi('KEY', '/sapi/v1/margin/allPairs', 1),
-  marginIsolatedAllPairs: sapi('KEY', '/sapi/v1/margin/isolated/allPairs', 10),
-  marginAllAssets: sapi('KEY', '/sapi/v1/margin/allAssets', 1),
   marginForceLiquidations: sapi('SIGNED', '/sapi/v1/margin/forceLiquidationRec', 1),
   marginInterestHistory: sapi('SIGNED', '/sapi/v1/margin/interestHistory', 1),
   marginNextInterestRate: sapi('SIGNED', '/sapi/v1/margin/next-hourly-interest-rate', 100),
   marginCapitalFlow: sapi('SIGNED', '/sapi/v1/margin/capital-flow', 100),
-  marginOpenOrders: sapi('SIGNED', '/sapi/v1/margin/openOrders', 10),
-  marginLiquidationLoan: sapiByUser('SIGNED', '/sapi/v1/margin/liquidation-loan', 100),
 } as const satisfies Readonly<Record<string, Endpoint>>
 
 /** The table as a list. */

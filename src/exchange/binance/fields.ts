@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { type Decimal, d } from '../../model/decimal.ts'
+import { type Decimal, d, isBelowZero } from '../../model/decimal.ts'
 import { neutralise } from '../../model/plain-text.ts'
 import type { MarginType, PositionSide } from '../../model/position.ts'
 
@@ -11,7 +11,9 @@ export function record<Shape extends z.core.$ZodLooseShape>(shape: Shape) {
   const names = Object.keys(shape)
   const pick = z.transform((value: unknown, context) => {
     if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
-      return Object.fromEntries(names.map((name) => [name, fieldOf(value, name)]))
+      const picked: Record<string, unknown> = {}
+      for (const name of names) picked[name] = fieldOf(value, name)
+      return picked
     }
     context.issues.push({
       code: 'custom',
@@ -87,23 +89,20 @@ export function choice<const T extends string>(words: readonly T[]) {
 
 /** A field read by a function that throws RangeError with what is wrong, e.g. "is missing". */
 export function field<T>(readField: (value: unknown) => T) {
-  return z.pipe(
-    z.unknown(),
-    z.transform((value, context): T => {
-      try {
-        return readField(value)
-      } catch (error) {
-        if (!(error instanceof RangeError)) throw error
-        context.issues.push({ code: 'custom', message: error.message, input: value })
-        return z.NEVER
-      }
-    }),
-  )
+  return z.transform((value, context): T => {
+    try {
+      return readField(value)
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error
+      context.issues.push({ code: 'custom', message: error.message, input: value })
+      return z.NEVER
+    }
+  })
 }
 
 /**
- * A number of the wire as a decimal: text, JSON number, or the big-number object of the library's JSON parser. A JSON
- * number has to come from `parseExactJson` or the client's own parser, which make texts of those that need all digits.
+ * A number of the wire as a decimal: text or JSON number. A JSON number has to come from `parseExactJson` or the
+ * client's own parser, which make texts of those that need all digits.
  */
 export function readDecimal(value: unknown): Decimal {
   const text = numberText(value)
@@ -125,17 +124,12 @@ function numberText(value: unknown): string {
   if (value === undefined || value === null) throw new RangeError('is missing')
   if (typeof value === 'string' && value.length <= LONGEST_NUMBER) return value
   if (typeof value === 'number') return String(value)
-  if (isBigNumber(value)) return value.toFixed()
   throw new RangeError('is not a number')
-}
-
-function isBigNumber(value: unknown): value is { toFixed(): string } {
-  return fieldOf(value, '_isBigNumber') === true && typeof fieldOf(value, 'toFixed') === 'function'
 }
 
 function readNonNegative(value: unknown): Decimal {
   const number = readDecimal(value)
-  if (number.lt('0')) throw new RangeError(`is negative: ${number.toFixed()}`)
+  if (isBelowZero(number)) throw new RangeError(`is negative: ${number.toFixed()}`)
   return number
 }
 

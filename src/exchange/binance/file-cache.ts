@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto'
 import { closeSync, constants, fstatSync, openSync, readFileSync, type Stats } from 'node:fs'
 import { chmod, open, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { ReferenceCache } from '../../ports/reference.ts'
+import type { Dated, ReferenceCache } from '../../ports/reference.ts'
 import { makePrivateFolder } from '../../private-folder.ts'
 import { keyFingerprint } from './credentials.ts'
 import { type EndpointOverrides, type Environment, hostScope, resolveBaseUrls } from './hosts.ts'
@@ -14,7 +14,7 @@ export interface CacheScopeOptions {
 }
 
 /** To be raised with every change of what a value is made of: values of another format are read anew. */
-const FORMAT = 'liqwatch-cache/3'
+const FORMAT = 'liqwatch-cache/4'
 
 /**
  * Names whose answers a cache holds: environment, host and key, since brackets and configuration belong to a user and
@@ -76,8 +76,6 @@ function asciiOf(json: string): string {
   return json.replace(/[\u0080-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
 }
 
-type Entry = NonNullable<Awaited<ReturnType<ReferenceCache['load']>>>
-
 /** The JSON of an object with a seal in front, so that a value of another shape cannot pass for one of ours. */
 function sealed(json: string): string {
   const rest = json.slice(1)
@@ -90,7 +88,7 @@ function seal(rest: string): string {
 
 const SEAL_LENGTH = seal('').length
 
-function readEntry(text: string, expected: { readonly scope: string; readonly name: string }): Entry | null {
+function readEntry(text: string, expected: { readonly scope: string; readonly name: string }): Dated<unknown> | null {
   if (text.slice(0, SEAL_LENGTH) !== seal(text.slice(SEAL_LENGTH))) return null
   const entry = parsedJson(text)
   if (typeof entry !== 'object' || entry === null) return null

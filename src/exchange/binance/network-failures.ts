@@ -3,7 +3,7 @@ import { GateRefusal } from './gate.ts'
 import { CutOffError, DeadlineError } from './transport.ts'
 
 const CONNECTION_HINT = 'check the network and the addresses with `liqwatch doctor`; an endpoints override may be wrong'
-const UNSEEN_HINT = 'check the network with `liqwatch doctor`, or allow more time with --timeout SECONDS'
+const SLOW_HINT = 'check the network with `liqwatch doctor`, or allow more time with --timeout SECONDS'
 
 const CERTIFICATE = /CERT|SSL|TLS|SELF_SIGNED|UNABLE_TO_(VERIFY|GET)/
 
@@ -29,7 +29,7 @@ function tooSlow({ timeoutMs, path }: FailureContext): Verdict {
   return {
     code: 'timeout',
     message: `Binance gave no complete answer to ${path} within ${seconds(timeoutMs)}`,
-    hint: UNSEEN_HINT,
+    hint: SLOW_HINT,
     retry: 'now',
   }
 }

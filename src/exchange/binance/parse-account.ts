@@ -103,9 +103,11 @@ function sideOf(slot: { readonly positionSide: PositionSide; readonly positionAm
   return slot.positionSide === 'LONG' && side === 'SHORT' ? null : side
 }
 
+const SHOWN = record({ liquidationPrice: nonNegative })
+
 /** "0" is the venue's word for none; the figure is only compared, so a broken one does not spoil the row. */
 function shownLiquidation(row: unknown): Pick<ExchangeFigures, 'liquidationPrice' | 'liquidationPriceReason'> {
-  const reading = readRow(record({ liquidationPrice: nonNegative }), row, '')
+  const reading = readRow(SHOWN, row, '')
   if (!reading.ok) return { liquidationPrice: null, liquidationPriceReason: reading.why }
   const price = reading.value.liquidationPrice
   return price.isZero()
@@ -140,11 +142,8 @@ const WALLET = record({
   walletBalance: amount,
   crossWalletBalance: amount,
   availableBalance: optionalAmount,
-  maxWithdrawAmount: optionalAmount,
   updateTime: optionalInstant,
 })
-
-const ACCOUNT = record({ totalMaintMargin: comparedAmount, totalUnrealizedProfit: comparedAmount })
 
 /**
  * v3/account: wallets and the positions it knows of; broken rows are listed.
@@ -152,7 +151,6 @@ const ACCOUNT = record({ totalMaintMargin: comparedAmount, totalUnrealizedProfit
  * @throws UnreadableReply when there is no list of assets or of positions
  */
 export function parseAccount(body: unknown): AccountReading {
-  const totals = readValue(ACCOUNT, body, '')
   const wallets = onlyOnce(readRows(WALLET, fieldOf(body, 'assets'), 'assets'), ({ asset }) => asset)
   const slots = onlyOnce(readRows(SLOT, fieldOf(body, 'positions'), 'positions'), slotKey)
   return {
@@ -162,8 +160,6 @@ export function parseAccount(body: unknown): AccountReading {
       ...(updateTime === null ? {} : { updatedAtMs: updateTime }),
     })),
     openPositions: valuesOf(slots).filter((slot) => !slot.positionAmt.isZero()),
-    totalMaintMargin: totals.totalMaintMargin,
-    totalUnrealizedPnl: totals.totalUnrealizedProfit,
     unreadable: [...wallets, ...slots].flatMap(({ path, ...reading }) =>
       reading.ok ? [] : [{ what: path, why: reading.why }],
     ),

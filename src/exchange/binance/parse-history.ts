@@ -21,7 +21,6 @@ import {
   optionalAmount,
   optionalId,
   optionalSymbolName,
-  optionalWord,
   positionSide,
   positive,
   priceOrNone,
@@ -29,6 +28,7 @@ import {
   symbolName,
   word,
 } from './fields.ts'
+import { conditionalRows } from './parse-orders.ts'
 import { type BySymbol, bySymbol, mapped, readEvery, readRows, readValue } from './rows.ts'
 
 const FILL = record({
@@ -39,22 +39,18 @@ const FILL = record({
   positionSide,
   price: positive,
   qty: nonNegative,
-  quoteQty: nonNegative,
   realizedPnl: amount,
   commission: amount,
   commissionAsset: word,
-  maker: flag,
   time: instant,
 })
 
 /** userTrades, oldest first. */
 export function parseFills(body: unknown): readonly Fill[] {
-  return readEvery(FILL, body, 'userTrades').map(({ id: tradeId, qty, quoteQty, maker, time, ...fill }) => ({
+  return readEvery(FILL, body, 'userTrades').map(({ id: tradeId, qty, time, ...fill }) => ({
     ...fill,
     tradeId,
     quantity: qty,
-    quoteQuantity: quoteQty,
-    isMaker: maker,
     atMs: time,
   }))
 }
@@ -113,7 +109,6 @@ export function parseIncome(body: unknown): readonly Income[] {
 
 const ALGO = record({
   algoId: id,
-  algoType: optionalWord,
   symbol: symbolName,
   side: choice(['BUY', 'SELL']),
   positionSide,
@@ -130,9 +125,9 @@ const ALGO = record({
 
 /** allAlgoOrders, of which only the conditional ones (stops, take-profits, trailing stops) concern us. */
 export function parseAlgoHistory(body: unknown): readonly AlgoRecord[] {
-  return readEvery(ALGO, body, 'allAlgoOrders')
-    .filter(({ algoType }) => (algoType ?? 'CONDITIONAL') === 'CONDITIONAL')
-    .map(({ algoType: _, orderType, algoStatus, closePosition, actualOrderId, createTime, updateTime, ...order }) => ({
+  return readEvery(ALGO, conditionalRows(body, 'allAlgoOrders'), 'allAlgoOrders').map((row) => {
+    const { orderType, algoStatus, closePosition, actualOrderId, createTime, updateTime, ...order } = row
+    return {
       ...order,
       quantity: closePosition ? null : order.quantity,
       type: orderType,
@@ -140,7 +135,8 @@ export function parseAlgoHistory(body: unknown): readonly AlgoRecord[] {
       orderId: actualOrderId,
       createdAtMs: createTime,
       updatedAtMs: updateTime,
-    }))
+    }
+  })
 }
 
 const REMOVED = '2'
@@ -165,12 +161,12 @@ export function parseMarginChanges(body: unknown): readonly MarginChange[] {
   }))
 }
 
-const COMMISSION = record({ symbol: symbolName, makerCommissionRate: amount, takerCommissionRate: amount })
+const COMMISSION = record({ symbol: symbolName, takerCommissionRate: amount })
 
 /** commissionRate of one symbol. */
 export function parseCommissionRate(body: unknown): CommissionRate {
-  const { symbol, makerCommissionRate, takerCommissionRate } = readValue(COMMISSION, body, 'commissionRate')
-  return { symbol, makerRate: makerCommissionRate, takerRate: takerCommissionRate }
+  const { symbol, takerCommissionRate } = readValue(COMMISSION, body, 'commissionRate')
+  return { symbol, takerRate: takerCommissionRate }
 }
 
 const ADL = record({

@@ -36,7 +36,6 @@ import { listOf, readEvery, readRows, readValue, UnreadableReply, valuesOf } fro
 const CROSS = record({
   marginLevel: comparedAmount,
   collateralMarginLevel: comparedAmount,
-  TotalCollateralValueInUSDT: comparedAmount,
   totalAssetOfBtc: amount,
   totalLiabilityOfBtc: amount,
   tradeEnabled: optionalFlag,
@@ -67,7 +66,6 @@ export function parseCrossMargin(body: unknown): CrossMarginAccount | null {
     isPro: cross.accountType === PRO,
     marginLevel: cross.marginLevel,
     collateralMarginLevel: cross.collateralMarginLevel,
-    collateralValueInUsdt: cross.TotalCollateralValueInUSDT,
     totalAssetOfBtc: cross.totalAssetOfBtc,
     totalLiabilityOfBtc: cross.totalLiabilityOfBtc,
     isTradeEnabled: cross.tradeEnabled,

@@ -25,7 +25,7 @@ import {
   symbolName,
   word,
 } from './fields.ts'
-import { type BySymbol, bySymbol, listOf, mapped, readEvery, readRows, readValue } from './rows.ts'
+import { type BySymbol, bySymbol, listOf, readEvery, readRows, readValue } from './rows.ts'
 
 const SETTLEMENT = record({
   symbol: symbolName,
@@ -93,27 +93,17 @@ function levels(list: unknown, path: string): readonly BookLevel[] {
 const TICKER = record({
   symbol: symbolName,
   lastPrice: positive,
-  openPrice: positive,
-  highPrice: positive,
-  lowPrice: positive,
-  priceChangePercent: amount,
-  volume: nonNegative,
   quoteVolume: nonNegative,
-  closeTime: instant,
 })
 
 /** ticker/24hr of one symbol. */
 export function parseDayTicker(body: unknown): DayTicker {
-  return dayTicker(readValue(TICKER, body, 'ticker'))
+  return readValue(TICKER, body, 'ticker')
 }
 
 /** ticker/24hr of all symbols. */
 export function parseAllDayTickers(body: unknown): BySymbol<DayTicker> {
-  return bySymbol(mapped(readRows(TICKER, body, 'ticker'), dayTicker))
-}
-
-function dayTicker({ priceChangePercent, closeTime, ...ticker }: ReturnType<typeof TICKER.parse>): DayTicker {
-  return { ...ticker, priceChangePct: priceChangePercent, closeAtMs: closeTime }
+  return bySymbol(readRows(TICKER, body, 'ticker'))
 }
 
 const CONSTITUENTS = record({

@@ -113,12 +113,10 @@ function assetRate({ symbol, ...rate }: ReturnType<typeof ASSET_RATE.parse>): As
 const RULES = record({
   symbol: symbolName,
   status: word,
-  contractType: word,
   baseAsset: symbolName,
   quoteAsset: symbolName,
   marginAsset: symbolName,
   liquidationFee: optionalAmount,
-  triggerProtect: optionalAmount,
 })
 
 const FILTERS = record({
@@ -126,6 +124,9 @@ const FILTERS = record({
   LOT_SIZE: record({ stepSize: positive, minQty: nonNegative, maxQty: positive }),
   MARKET_LOT_SIZE: record({ maxQty: positive }),
 })
+
+/** Not every symbol has this filter. */
+const MIN_NOTIONAL = record({ notional: optionalAmount })
 
 /** What exchangeInfo says about symbols, and how much weight a minute allows; `null` when it does not say. */
 export interface ExchangeInfo extends BySymbol<SymbolRules> {
@@ -147,15 +148,11 @@ function readRules(row: unknown, path: string): RowReading<SymbolRules> {
   const named = filtersByType(row)
   const rules = readRow(RULES, row, path)
   const filters = readRow(FILTERS, named, `${path}.filters`)
-  const minimum = readRow(
-    record({ notional: optionalAmount }),
-    named.MIN_NOTIONAL ?? {},
-    `${path}.filters.MIN_NOTIONAL`,
-  )
+  const minimum = readRow(MIN_NOTIONAL, named.MIN_NOTIONAL ?? {}, `${path}.filters.MIN_NOTIONAL`)
   if (!rules.ok) return rules
   if (!filters.ok) return filters
   if (!minimum.ok) return minimum
-  const { liquidationFee, triggerProtect, ...names } = rules.value
+  const { liquidationFee, ...names } = rules.value
   const { PRICE_FILTER, LOT_SIZE, MARKET_LOT_SIZE } = filters.value
   const value: SymbolRules = {
     ...names,
@@ -166,7 +163,6 @@ function readRules(row: unknown, path: string): RowReading<SymbolRules> {
     maxMarketQuantity: MARKET_LOT_SIZE.maxQty,
     minNotional: minimum.value.notional,
     liquidationFeeRate: liquidationFee,
-    triggerProtectRate: triggerProtect,
   }
   return { ok: true, value, path, row }
 }

@@ -1,5 +1,4 @@
-import type { Decimal } from '../../model/decimal.ts'
-import { ZERO } from '../../model/decimal.ts'
+import { type Decimal, ZERO } from '../../model/decimal.ts'
 import type { Order } from '../../model/order.ts'
 import {
   choice,
@@ -26,7 +25,6 @@ const SHARED = {
   workingType: choice(['MARK_PRICE', 'CONTRACT_PRICE']),
   reduceOnly: flag,
   closePosition: flag,
-  priceProtect: flag,
   activatePrice: priceOrNone,
 }
 
@@ -78,10 +76,7 @@ export function parseOpenOrders(body: unknown): readonly Order[] {
  * @throws UnreadableReply with the field's path
  */
 export function parseOpenAlgoOrders(body: unknown): readonly Order[] {
-  const rows = listOf(body, 'openAlgoOrders').filter(
-    (row) => (fieldOf(row, 'algoType') ?? 'CONDITIONAL') === 'CONDITIONAL',
-  )
-  return readEvery(CONDITIONAL, rows, 'openAlgoOrders').map((row) => {
+  return readEvery(CONDITIONAL, conditionalRows(body, 'openAlgoOrders'), 'openAlgoOrders').map((row) => {
     const { algoId, orderType, quantity, callbackRate, activatePrice, createTime, ...order } = row
     return {
       ...order,
@@ -94,6 +89,15 @@ export function parseOpenAlgoOrders(body: unknown): readonly Order[] {
       createdAtMs: createTime,
     }
   })
+}
+
+/**
+ * The rows of a list of algorithms that are conditional orders; of the others nothing is read.
+ *
+ * @throws UnreadableReply when it is not a list
+ */
+export function conditionalRows(body: unknown, path: string): readonly unknown[] {
+  return listOf(body, path).filter((row) => (fieldOf(row, 'algoType') ?? 'CONDITIONAL') === 'CONDITIONAL')
 }
 
 function neededQuantity(quantity: Decimal | null, algoId: string): Decimal {

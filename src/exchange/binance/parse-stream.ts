@@ -6,7 +6,6 @@ import {
   choice,
   count,
   fieldOf,
-  flag,
   id,
   instant,
   listField,
@@ -168,7 +167,6 @@ const fillRow = record({
   n: optionalAmount,
   N: optionalWord,
   rp: amount,
-  m: flag,
   T: instant,
 })
 
@@ -177,7 +175,7 @@ function fillIn(row: unknown): Fill | null {
   if (fieldOf(row, 'x') !== 'TRADE') return null
   const reading = readRow(fillRow, row, 'ORDER_TRADE_UPDATE.o')
   if (!reading.ok) return null
-  const { s, S, ps, t, i, L, l, n, N, rp, m, T } = reading.value
+  const { s, S, ps, t, i, L, l, n, N, rp, T } = reading.value
   return {
     tradeId: t,
     orderId: i,
@@ -186,11 +184,9 @@ function fillIn(row: unknown): Fill | null {
     positionSide: ps,
     price: L,
     quantity: l,
-    quoteQuantity: L.times(l),
     realizedPnl: rp,
     commission: n ?? ZERO,
     commissionAsset: N ?? '',
-    isMaker: m,
     atMs: T,
   }
 }

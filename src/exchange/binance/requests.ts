@@ -26,8 +26,6 @@ export interface RequestOptions {
 
 const MOST_TRIES = 3
 const BACKOFF_MS = 400
-/** The weight header of these replies is wrong. */
-const WITHOUT_TRUE_HEADER: readonly Endpoint[] = [ENDPOINTS.bookTicker]
 
 const PAUSE_WORDS: Readonly<Record<PauseReason, string>> = {
   'rate-limited': "Binance's request limit is reached",
@@ -158,7 +156,7 @@ export class Requests {
 
   #observe(endpoint: Endpoint, head: ReplyHead): void {
     const header = budgetHeader(endpoint.pool)
-    if (header === null || WITHOUT_TRUE_HEADER.includes(endpoint)) return
+    if (header === null) return
     const used = Number(head.header(header) ?? Number.NaN)
     if (used >= 0) this.#options.budget.observe(endpoint.pool, used, this.#options.clock.nowMs())
   }

@@ -2,9 +2,9 @@ import { d } from '../../model/decimal.ts'
 import type { Order } from '../../model/order.ts'
 import { closingOrders, timelyStops } from '../closing-orders.ts'
 import { at, cash, num, type Phrase, pct, phrase } from '../phrase.ts'
+import { maxRemovable, removables } from '../remedy-now.ts'
 import type { PositionRisk } from '../report.ts'
 import type { SymbolVenue } from '../venue-state.ts'
-import { removableMargin } from './removable-margin.ts'
 import {
   heldSymbols,
   inSection,
@@ -52,10 +52,9 @@ function removable(input: RulesInput): RuleVerdict {
   const figure = phrase`margin that can be taken out while the position is open`
   const isolated = input.risk.positions.filter(({ position }) => position.marginType === 'ISOLATED')
   const judgements = isolated.map((one): Judgement => {
-    const bracket = input.snapshot.brackets.get(one.position.symbol)
-    const found = bracket === undefined ? null : removableMargin(one.position, bracket)
-    if (found === null) return unknown(phrase`${nameOf(one)}: its leverage or brackets are not known`)
-    if (found.amount.isZero()) return { status: 'warn', text: phrase`${nameOf(one)}: nothing can be taken out` }
+    if (maxRemovable(one) === null) return unknown(phrase`${nameOf(one)}: its leverage or brackets are not known`)
+    const [found] = removables([one], input.snapshot)
+    if (found === undefined) return { status: 'warn', text: phrase`${nameOf(one)}: nothing can be taken out` }
     const then =
       found.after.status === 'price'
         ? phrase`liquidation would stand at ${at(found.after.price, one.tickSize)}`

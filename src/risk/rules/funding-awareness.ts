@@ -77,7 +77,7 @@ function accrual(input: RulesInput): RuleVerdict {
   const bar = input.figures.fundingCushionPct
   const figure = phrase`funding takes at most ${pct(bar)} of the cushion a day`
   return verdictOverPositions(input, figure, (one): Judgement => {
-    const own = fundingOf(one, input)?.positions.find(({ risk }) => isSame(risk, one)) ?? null
+    const own = fundingOf(one, input)?.positions.find(({ risk }) => risk.position.side === one.position.side) ?? null
     const cost = own?.cost ?? null
     if (own === null || cost === null || cost.cushionPctPerDay === null) {
       return unknown(phrase`${nameOf(one)}: its funding or its cushion is not known`)
@@ -86,10 +86,6 @@ function accrual(input: RulesInput): RuleVerdict {
     const status = share.lte(bar) ? 'pass' : share.lte(bar.times(FAR_ABOVE)) ? 'warn' : 'fail'
     return { status, text: accrualText(one, own, cost) }
   })
-}
-
-function isSame(one: PositionRisk, other: PositionRisk): boolean {
-  return one.position.symbol === other.position.symbol && one.position.side === other.position.side
 }
 
 function accrualText(one: PositionRisk, { paid }: PositionFunding, cost: FundingCost): Phrase {

@@ -7,6 +7,7 @@ import {
   inSection,
   type Judgement,
   nameOf,
+  nearestOf,
   type Rule,
   type RulesInput,
   type RuleVerdict,
@@ -97,13 +98,6 @@ function survivalByMode(input: RulesInput): RuleVerdict {
   })
 }
 
-function nearestOf(positions: readonly PositionRisk[]): PositionRisk | null {
-  return positions.reduce<PositionRisk | null>((nearest, one) => {
-    if (one.distancePct === null) return nearest
-    return nearest?.distancePct == null || one.distancePct.lt(nearest.distancePct) ? one : nearest
-  }, null)
-}
-
 function overModes(input: RulesInput, figure: Phrase, textOf: (reading: ModeReading) => Phrase | null): RuleVerdict {
   if (input.risk.positions.length === 0) return verdictOver(figure, unreadRows(input), phrase`no open positions`)
   const readings = modeReadings(input.snapshot, { tiers: input.tiers, shocksPct: [] })
@@ -120,8 +114,8 @@ function overModes(input: RulesInput, figure: Phrase, textOf: (reading: ModeRead
 function jointMove(input: RulesInput): RuleVerdict {
   const judgements = input.risk.pools.map(({ asset, jointDistancePct, isUnknown, why }): Judgement => {
     if (isUnknown) return unknown(phrase`${asset} pool: ${why ?? 'not known'}`)
-    const move = jointDistancePct === null ? phrase`no joint move below 100%` : pct(jointDistancePct)
-    return info(phrase`${asset} pool dies at a joint move of ${move}`)
+    if (jointDistancePct === null) return info(phrase`no joint move below 100% kills the ${asset} pool`)
+    return info(phrase`${asset} pool dies at a joint move of ${pct(jointDistancePct)}`)
   })
   return verdictOver(
     phrase`the pool is liquidated when its equity meets all maintenance margins`,

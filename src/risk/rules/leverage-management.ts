@@ -9,6 +9,7 @@ import {
   inSection,
   type Judgement,
   nameOf,
+  nearestOf,
   type Rule,
   type RulesInput,
   type RuleVerdict,
@@ -135,11 +136,7 @@ function bothWays({ snapshot, tiers, risk }: RulesInput): readonly Phrase[] {
   if (snapshot.multiAssetsMode || snapshot.positions.some(({ leverage }) => leverage === null)) return [now]
   const apart = assessAccount(allIsolated(snapshot), { tiers, nowMs: snapshot.takenAtMs })
   const wasCross = new Set(risk.positions.filter(({ position }) => position.marginType === 'CROSSED').map(nameOf))
-  const legs = apart.positions.filter((one) => wasCross.has(nameOf(one)) && one.distancePct !== null)
-  const first = legs.reduce<PositionRisk | null>(
-    (nearest, leg) => (nearest?.distancePct == null || leg.distancePct?.lt(nearest.distancePct) ? leg : nearest),
-    null,
-  )
+  const first = nearestOf(apart.positions.filter((one) => wasCross.has(nameOf(one))))
   if (first?.distancePct == null) return [now]
   return [
     phrase`opposite legs, simulated both ways: ${now}; all isolated, ${nameOf(first)} dies first, at ${pct(first.distancePct)}`,
@@ -163,9 +160,12 @@ function effectiveOverNominal(input: RulesInput): RuleVerdict {
 
 function accountLeverage(verdict: RuleVerdict, { risk }: RulesInput, equity: Decimal | null): RuleVerdict {
   if (risk.positions.length === 0) return verdict
+  // Cross positions alone leave nothing to judge one by one, which is not the same as nothing open.
+  const isNone = verdict.status === 'info'
+  const evidence = isNone ? [] : verdict.evidence
   if (equity === null || risk.effectiveLeverage === null) {
-    const status = verdict.status === 'pass' || verdict.status === 'info' ? 'unknown' : verdict.status
-    return { ...verdict, status, evidence: [...verdict.evidence, phrase`account: its equity is not known`] }
+    const status = isNone || verdict.status === 'pass' ? 'unknown' : verdict.status
+    return { ...verdict, status, evidence: [...evidence, phrase`account: its equity is not known`] }
   }
   const net = risk.positions.reduce(
     (total: Decimal, { position, notional }) =>
@@ -175,17 +175,11 @@ function accountLeverage(verdict: RuleVerdict, { risk }: RulesInput, equity: Dec
   const account = phrase`account: ${mult(risk.effectiveLeverage)} gross, ${mult(net.abs().div(equity))} net`
   const settings = risk.positions.flatMap(({ position }) => position.leverage ?? [])
   const isAbove = settings.length > 0 && risk.effectiveLeverage.gt(Math.max(...settings))
-  const evidence = withoutNone(verdict.evidence, risk.positions)
-  const status = verdict.status === 'info' ? 'pass' : verdict.status
+  const status = isNone ? 'pass' : verdict.status
   if (!isAbove) return { ...verdict, status, evidence: [...evidence, account] }
   const above = phrase`${account}, above every setting`
   const concerns = (verdict.concerns ?? 0) + 1
   return { ...verdict, status: status === 'pass' ? 'warn' : status, evidence: [above, ...evidence], concerns }
-}
-
-/** With cross positions alone the list of isolated ones is empty, which is not the same as nothing open. */
-function withoutNone(evidence: readonly Phrase[], positions: readonly PositionRisk[]): readonly Phrase[] {
-  return positions.every(({ position }) => position.marginType === 'CROSSED') ? evidence.slice(1) : evidence
 }
 
 /** Section "leverage management protocol" of the guidance. */

@@ -72,23 +72,20 @@ function loggedChanges(input: RulesInput): RuleVerdict {
   const figure = phrase`nothing added and no leverage raised while losing, no jump of the used margin, within 24 h`
   const losing = input.risk.positions.filter(({ unrealizedPnl }) => unrealizedPnl.lt('0'))
   const judgements = [...losing.flatMap((one) => changesOf(one, input)), ...journalJudgements(input)]
-  const isKnown = input.leverageChanges.status === 'known'
-  const journal = isKnown
-    ? []
-    : [
-        unknown(
-          phrase`leverage changes: ${input.leverageChanges.status === 'unknown' ? input.leverageChanges.why : ''}`,
-        ),
-      ]
-  const calm: readonly Judgement[] =
-    input.risk.positions.length > 0 && judgements.length === 0 && isKnown
-      ? [{ status: 'pass', text: phrase`nothing is losing` }]
-      : []
-  return verdictOver(
-    figure,
-    [...judgements, ...calm, ...(losing.length === 0 ? [] : journal), ...unreadRows(input)],
-    phrase`no open positions`,
-  )
+  const unread = unreadJournal(input)
+  const isCalm = input.risk.positions.length > 0 && judgements.length === 0 && unread.length === 0
+  const calm: readonly Judgement[] = isCalm ? [{ status: 'pass', text: phrase`nothing is losing` }] : []
+  return verdictOver(figure, [...judgements, ...calm, ...unread, ...unreadRows(input)], phrase`no open positions`)
+}
+
+/** What of the journal could not be read, once there is something that it could tell of. */
+function unreadJournal({ risk, leverageChanges, abnormalUse }: RulesInput): readonly Judgement[] {
+  if (risk.positions.length === 0) return []
+  const parts = [
+    { what: 'leverage changes', found: leverageChanges },
+    { what: 'use of margin', found: abnormalUse },
+  ]
+  return parts.flatMap(({ what, found }) => (found.status === 'unknown' ? unknown(phrase`${what}: ${found.why}`) : []))
 }
 
 const ANYWHERE: readonly UseFlagKind[] = ['size-added-to-loser', 'used-margin-jump']

@@ -53,8 +53,9 @@ function bankruptcyGaps(input: RulesInput): RuleVerdict {
     input,
     phrase`loss is bounded by the margin (isolated) or the wallet (cross)`,
     (one): Judgement => {
-      const { liquidation, bankruptcyPrice, tickSize } = one
+      const { liquidation, tickSize } = one
       if (liquidation.status === 'unknown') return unknown(phrase`${nameOf(one)}: ${liquidation.reason}`)
+      const bankruptcyPrice = one.bankruptcyPrice()
       if (liquidation.status === 'none' || bankruptcyPrice === null)
         return info(phrase`${nameOf(one)}: no bankruptcy price`)
       const gap = liquidation.price.minus(bankruptcyPrice).abs().times(HUNDRED).div(liquidation.price)

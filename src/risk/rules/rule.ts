@@ -177,6 +177,14 @@ export function nameOf({ position }: Pick<PositionRisk, 'position'>): string {
   return `${position.symbol} ${position.side.toLowerCase()}`
 }
 
+/** The position nearest to its own liquidation; `null` for none. Its distance is `null` where none has a distance. */
+export function nearestOf(positions: readonly PositionRisk[]): PositionRisk | null {
+  return positions.reduce<PositionRisk | null>((nearest, one) => {
+    if (nearest?.distancePct == null) return one
+    return one.distancePct?.lt(nearest.distancePct) ? one : nearest
+  }, null)
+}
+
 /** The symbols of the open positions, each once. */
 export function heldSymbols({ risk }: Pick<RulesInput, 'risk'>): readonly string[] {
   return [...new Set(risk.positions.map(({ position }) => position.symbol))]

@@ -1,6 +1,7 @@
 import { maxRemovable } from '../../risk/remedy-now.ts'
 import type { PositionRisk } from '../../risk/report.ts'
-import { money, percent, price } from '../format.ts'
+import { bankruptcyPriceText } from '../book-row.ts'
+import { money, percent } from '../format.ts'
 import { aboutPosition, liquidationWords, type Own, poolOf, subjectOf, type Topic } from './topic.ts'
 
 function formula(name: string, title: string, text: readonly string[], own: Topic['own']): Topic {
@@ -16,12 +17,10 @@ function fixOwn(risk: PositionRisk): readonly string[] {
 }
 
 function liquidateOwn(risk: PositionRisk, own: Own): readonly string[] {
-  const { bankruptcyPrice, tickSize } = risk
   const pool = poolOf(risk, own)
   const alone = pool === null || pool.symbols.length < 2
-  const end = bankruptcyPrice === null ? 'none' : price(bankruptcyPrice, tickSize)
   return [
-    `${subjectOf(risk)}: trigger ${liquidationWords(risk)}, bankruptcy price ${end}`,
+    `${subjectOf(risk)}: trigger ${liquidationWords(risk)}, bankruptcy price ${bankruptcyPriceText(risk)}`,
     ...(alone ? [] : [`it takes ${pool.symbols.filter((symbol) => symbol !== risk.position.symbol).join(', ')} along`]),
   ]
 }
@@ -30,11 +29,12 @@ function stressOwn({ account }: Own): readonly string[] {
   const nearest = account?.positions.find(
     ({ position, distancePct }) => position.marginType === 'ISOLATED' && distancePct !== null,
   )
-  const pools = (account?.pools ?? []).flatMap(({ asset, jointDistancePct }) =>
-    jointDistancePct === null
+  const pools = (account?.pools ?? []).flatMap(({ asset, jointDistancePct, isUnknown, why }) => {
+    if (isUnknown) return [`${asset} pool: n/a, ${why ?? 'not known'}`]
+    return jointDistancePct === null
       ? []
-      : [`${asset} pool: liquidated if everything goes against you by ${percent(jointDistancePct)}`],
-  )
+      : [`${asset} pool: liquidated if everything goes against you by ${percent(jointDistancePct)}`]
+  })
   return nearest === undefined
     ? pools
     : [`${subjectOf(nearest)} is the first isolated one, at ${percent(nearest.distancePct)}`, ...pools]

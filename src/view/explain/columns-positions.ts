@@ -1,4 +1,5 @@
-import { duration, money, NOT_AVAILABLE, percent, percentOf, price, times, wholeMoney } from '../format.ts'
+import { bankruptcyPriceText, exchangePriceText } from '../book-row.ts'
+import { duration, money, NOT_AVAILABLE, percent, percentOf, times, wholeMoney } from '../format.ts'
 import { aboutPosition, type Topic } from './topic.ts'
 
 function column(name: string, title: string, text: string, rest: Pick<Topic, 'own'> & Partial<Topic>): Topic {
@@ -39,9 +40,10 @@ export const POSITION_COLUMN_TOPICS: readonly Topic[] = [
     'For comparison: liqwatch judges by its own. none and n/a mean the same as in LIQ.',
     {
       see: ['drift', 'LIQ'],
-      own: aboutPosition(({ drift, tickSize }) => [
-        `here: ${drift.exchangePrice === null ? NOT_AVAILABLE : price(drift.exchangePrice, tickSize)}, ${percent(drift.driftPct)} from our own`,
-      ]),
+      own: aboutPosition((risk) => {
+        const { driftPct } = risk.drift
+        return [`here: ${exchangePriceText(risk)}${driftPct === null ? '' : `, ${percent(driftPct)} from our own`}`]
+      }),
     },
   ),
   column(
@@ -50,9 +52,7 @@ export const POSITION_COLUMN_TOPICS: readonly Topic[] = [
     'Where the money behind the position is used up. Between liquidation and this price Binance closes; beyond it the insurance fund pays.',
     {
       see: ['bankruptcy', 'liquidate'],
-      own: aboutPosition(({ bankruptcyPrice, tickSize }) => [
-        `here: ${bankruptcyPrice === null ? 'none' : price(bankruptcyPrice, tickSize)}`,
-      ]),
+      own: aboutPosition((risk) => [`here: ${bankruptcyPriceText(risk)}`]),
     },
   ),
   column(

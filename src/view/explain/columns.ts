@@ -1,16 +1,15 @@
+import { exchangePriceText } from '../book-row.ts'
+import { fixed, money, NOT_AVAILABLE, oneDecimal, percentOf, price, quantity, times } from '../format.ts'
 import {
-  fixed,
-  money,
-  NOT_AVAILABLE,
-  oneDecimal,
-  percent,
-  percentOf,
-  price,
-  quantity,
-  tierName,
-  times,
-} from '../format.ts'
-import { aboutPosition, liquidationWords, poolOf, subjectOf, type Topic } from './topic.ts'
+  aboutPosition,
+  distanceWords,
+  liquidationWords,
+  noStopWords,
+  poolOf,
+  subjectOf,
+  type Topic,
+  tierWords,
+} from './topic.ts'
 
 /** What says more about a column than its own words. */
 const SEE: Readonly<Record<string, readonly string[]>> = {
@@ -101,9 +100,7 @@ export const COLUMN_TOPICS: readonly Topic[] = [
       'The mark price at which margin balance equals maintenance margin while every other contract stands still. liqwatch computes it itself, with the bracket that holds at that price, and shows Binance’s beside it.',
       'none means that no price of this contract alone can do it; n/a means that something needed could not be read, which is never a reason to feel safe. A cross price moves every second with the other positions.',
     ],
-    aboutPosition((risk) => [
-      `here: ${liquidationWords(risk)}; Binance shows ${risk.drift.exchangePrice === null ? (risk.position.exchange.liquidationPriceReason ?? NOT_AVAILABLE) : price(risk.drift.exchangePrice, risk.tickSize)}`,
-    ]),
+    aboutPosition((risk) => [`here: ${liquidationWords(risk)}; Binance shows ${exchangePriceText(risk)}`]),
   ),
   column(
     'DIST',
@@ -111,7 +108,7 @@ export const COLUMN_TOPICS: readonly Topic[] = [
     [
       '|mark − liquidation| ÷ mark, in percent of price, never multiplied by leverage. This is the figure that alerts go by: at 15, 10 and 5 % unless you set other tiers.',
     ],
-    aboutPosition((risk) => [`here: ${percent(risk.distancePct)}`]),
+    aboutPosition((risk) => [`here: ${distanceWords(risk)}`]),
   ),
   column(
     'ATRS',
@@ -119,9 +116,10 @@ export const COLUMN_TOPICS: readonly Topic[] = [
     [
       'The same distance divided by the average true range of a day (Wilder, 14 closed days): how many ordinary days’ moves lie between here and liquidation. 5 % is far for one coin and a quiet afternoon for another.',
     ],
-    aboutPosition((risk) => [
-      `here: ${percent(risk.distancePct)} of price are ${oneDecimal(risk.distanceAtr)} daily ranges`,
-    ]),
+    aboutPosition((risk) => {
+      const ranges = risk.distancePct === null ? '' : ` of price are ${oneDecimal(risk.distanceAtr())} daily ranges`
+      return [`here: ${distanceWords(risk)}${ranges}`]
+    }),
   ),
   column(
     'EFF',
@@ -142,10 +140,10 @@ export const COLUMN_TOPICS: readonly Topic[] = [
       'The trigger of the nearest order that would close the position before liquidation. A percentage behind it is the share of the position that such orders cover, where it is less than all; (last) says that it watches the last traded price instead of the mark.',
       'none means that there is none; n/a that the orders could not be read.',
     ],
-    aboutPosition(({ stop, tickSize }) => [
-      stop === null
-        ? 'here: none was found'
-        : `here: ${price(stop.price, tickSize)}, covering ${fixed(stop.coveredPct, 0)}% of the position`,
+    aboutPosition((risk, own) => [
+      risk.stop === null
+        ? `here: ${noStopWords(risk, own)}`
+        : `here: ${price(risk.stop.price, risk.tickSize)}, covering ${fixed(risk.stop.coveredPct, 0)}% of the position`,
     ]),
   ),
   column(
@@ -154,9 +152,10 @@ export const COLUMN_TOPICS: readonly Topic[] = [
     [
       'The innermost of your tiers that the distance stands in; a distance that equals a tier is inside it. - means outside all. The outermost tier is a warning, the inner ones are critical.',
     ],
-    aboutPosition(({ tier, distancePct }) => [
-      `here: ${percent(distancePct)} is ${tier === null ? 'outside every tier' : `inside the ${tierName(tier)} tier`}`,
-    ]),
+    aboutPosition((risk) => {
+      const isUnknown = risk.liquidation.status === 'unknown'
+      return [`here: ${distanceWords(risk)}${isUnknown ? '' : ` is ${tierWords(risk)}`}`]
+    }),
   ),
   column(
     'RATIO',

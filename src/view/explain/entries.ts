@@ -1,6 +1,6 @@
 import { HUNDRED } from '../../model/decimal.ts'
 import { fixed, money, percent, price, times } from '../format.ts'
-import { aboutPosition, liquidationWords, plainTopic, subjectOf, type Topic } from './topic.ts'
+import { aboutPosition, liquidationWords, noStopWords, plainTopic, subjectOf, type Topic } from './topic.ts'
 
 /** What `size`, `leverage` and `stop` compute. */
 export const ENTRY_TOPICS: readonly Topic[] = [
@@ -43,9 +43,10 @@ export const ENTRY_TOPICS: readonly Topic[] = [
       'As a trailing order of Binance it has two figures: the activation price, at which it begins to follow, and the callback rate, how far the price must turn from its best, in steps of 0.1% from 0.1% to 10%. The rate is rounded up.',
       'A stop behind the liquidation price is never reached. Let it trigger on the mark price, as liquidation does, and let it only reduce.',
     ],
-    own: aboutPosition((risk) => {
+    own: aboutPosition((risk, own) => {
       const { stop, tickSize, position } = risk
-      if (stop === null) return [`${subjectOf(risk)}: no stop stands, liquidation at ${liquidationWords(risk)}`]
+      if (stop === null)
+        return [`${subjectOf(risk)}: stop ${noStopWords(risk, own)}; liquidation at ${liquidationWords(risk)}`]
       const away = position.markPrice.minus(stop.price).abs().times(HUNDRED).div(position.markPrice)
       return [
         `${subjectOf(risk)}: stop at ${price(stop.price, tickSize)}, ${percent(away)} from the mark, for ${fixed(stop.coveredPct, 0)}% of it; liquidation at ${liquidationWords(risk)}`,

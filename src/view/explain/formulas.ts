@@ -72,7 +72,7 @@ function marginRatioOwn(risk: PositionRisk, own: Own): readonly string[] {
   if (position.marginType !== 'ISOLATED') return []
   return [
     `${subjectOf(risk)}: ${money(maintenanceMargin)} ÷ (${money(position.isolatedWallet)} + ${money(unrealizedPnl)}) = ${percentOf(marginRatio)}`,
-    `and yet the distance is ${percent(risk.distancePct)} of price`,
+    ...(risk.distancePct === null ? [] : [`and yet the distance is ${percent(risk.distancePct)} of price`]),
   ]
 }
 
@@ -101,7 +101,8 @@ function effectiveOwn(own: Own): readonly string[] {
 }
 
 function bankruptcyOwn(risk: PositionRisk): readonly string[] {
-  const { position, bankruptcyPrice, tickSize } = risk
+  const { position, tickSize } = risk
+  const bankruptcyPrice = risk.bankruptcyPrice()
   if (bankruptcyPrice === null) return []
   const end = `${price(bankruptcyPrice, tickSize)}, beyond liquidation at ${liquidationWords(risk)}`
   if (position.marginType === 'CROSSED') return [`${subjectOf(risk)}: ${end}`]

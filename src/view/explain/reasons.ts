@@ -1,5 +1,4 @@
-import { percent } from '../format.ts'
-import { aboutPosition, plainTopic, subjectOf, type Topic } from './topic.ts'
+import { aboutPosition, distanceWords, plainTopic, subjectOf, type Topic } from './topic.ts'
 
 function reason(name: string, title: string, ...text: readonly string[]): Topic {
   return plainTopic('alert', name, title, ...text)
@@ -14,7 +13,7 @@ export const REASON_TOPICS: readonly Topic[] = [
       'Told on first sight too, if the position is born inside; the message then names the tiers of that symbol, which you may want to set. A distance that equals the tier is inside. A jump over several tiers sends one message, for the innermost.',
     ),
     see: ['TIER', 'tiers'],
-    own: aboutPosition((risk) => [`${subjectOf(risk)} stands at ${percent(risk.distancePct)}`]),
+    own: aboutPosition((risk) => [`${subjectOf(risk)} stands at ${distanceWords(risk)}`]),
   },
   reason(
     'worsened',

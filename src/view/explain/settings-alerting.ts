@@ -1,6 +1,5 @@
-import { percent } from '../format.ts'
 import { setting } from './setting.ts'
-import { aboutPosition, subjectOf, type Topic } from './topic.ts'
+import { aboutPosition, distanceWords, subjectOf, type Topic } from './topic.ts'
 
 const ACCOUNTS: readonly Topic[] = [
   setting(
@@ -62,7 +61,7 @@ const ALERTING: readonly Topic[] = [
       'distance',
       'routes',
     ),
-    own: aboutPosition((risk) => [`${subjectOf(risk)} stands at ${percent(risk.distancePct)}`]),
+    own: aboutPosition((risk) => [`${subjectOf(risk)} stands at ${distanceWords(risk)}`]),
   },
   setting(
     'staleSeconds',

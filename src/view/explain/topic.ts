@@ -1,7 +1,9 @@
 import type { LeverageBracket } from '../../model/bracket.ts'
+import { isStopUnreadable } from '../../risk/protective-stop.ts'
 import type { AccountRisk, PoolRisk, PositionRisk } from '../../risk/report.ts'
 import type { RuleResult } from '../../risk/rules/rule.ts'
 import { liquidationPriceText } from '../book-row.ts'
+import { percent, tierName } from '../format.ts'
 
 /** The user's own figures, as far as they are at hand; `null` where there are none. */
 export interface Own {
@@ -52,6 +54,24 @@ export function poolOf(risk: PositionRisk, { account }: Own): PoolRisk | null {
 /** `SOLUSDT long`. */
 export function subjectOf({ position }: PositionRisk): string {
   return `${position.symbol} ${position.side.toLowerCase()}`
+}
+
+/** The distance for a sentence. */
+export function distanceWords({ liquidation, distancePct }: PositionRisk): string {
+  if (liquidation.status === 'unknown') return `n/a (${liquidation.reason})`
+  return liquidation.status === 'none' ? 'none' : percent(distancePct)
+}
+
+/** Where the distance stands among the tiers, for a sentence. */
+export function tierWords({ liquidation, tier }: PositionRisk): string {
+  if (liquidation.status === 'unknown') return `n/a (${liquidation.reason})`
+  return tier === null ? 'outside every tier' : `inside the ${tierName(tier)} tier`
+}
+
+/** Why there is no stop to tell of: `none`, unless the orders could not be read. */
+export function noStopWords({ position }: PositionRisk, { account }: Own): string {
+  const isUnreadable = account !== null && isStopUnreadable(position.symbol, account)
+  return isUnreadable ? 'n/a, because its orders could not be read' : 'none was found'
 }
 
 /** The liquidation price for a sentence. */

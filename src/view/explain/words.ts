@@ -1,4 +1,4 @@
-import { aboutPosition, plainTopic, type Topic } from './topic.ts'
+import { aboutPosition, plainTopic, type Topic, tierWords } from './topic.ts'
 
 function word(name: string, aliases: readonly string[], title: string, ...text: readonly string[]): Topic {
   return { ...plainTopic('word', name, title, ...text), aliases }
@@ -15,9 +15,7 @@ export const WORD_TOPICS: readonly Topic[] = [
       'UNKNOWN: something needed is missing or stale. It outranks OK and WARNING, since what cannot be seen is not calm, and never CRITICAL. Missing funding, stops, ATR or open interest are shown and change no verdict.',
     ),
     see: ['exit-codes', 'TIER'],
-    own: aboutPosition(({ position, tier }) => [
-      `${position.symbol}: ${tier === null ? 'outside every tier' : `inside the ${tier.toFixed()}% tier`}`,
-    ]),
+    own: aboutPosition((risk) => [`${risk.position.symbol}: ${tierWords(risk)}`]),
   },
   word(
     'exit-codes',

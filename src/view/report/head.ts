@@ -1,14 +1,13 @@
 import { isAlert, type JournalEvent } from '../../model/journal.ts'
 import { duration, money, percent } from '../format.ts'
+import { VERDICT_TONES } from '../headline.ts'
 import { dayAndTime } from '../moment.ts'
-import { extremesOf, spanText, subjectText, unseenText, withinSpan } from '../past-words.ts'
+import { extremesOf, spanText, subjectText, totalLengthMs, unseenText, withinSpan } from '../past-words.ts'
 import { changeText } from './equity-section.ts'
 import { flowText } from './funding-section.ts'
 import { fundingCourses } from './funding-sums.ts'
 import { html, type Markup, raw } from './markup.ts'
 import type { PastReport, ReportChapter } from './past-report.ts'
-
-const TONES = { CRITICAL: 'critical', WARNING: 'warning', UNKNOWN: 'unknown', OK: 'calm' } as const
 
 /** Whose report it is, of what time, made when. */
 export function pageHead(report: PastReport): Markup {
@@ -34,7 +33,7 @@ export function chapterHead(chapter: ReportChapter, { madeAtMs, timeZone }: Past
     unseenFact(past),
   ]
   return html`<h2>${past.account}</h2>
-<p class="verdict ${TONES[last.verdict]}"><strong>${last.verdict}</strong> <span>${verdictText(chapter, madeAtMs, timeZone)}</span></p>
+<p class="verdict ${VERDICT_TONES[last.verdict]}"><strong>${last.verdict}</strong> <span>${verdictText(chapter, madeAtMs, timeZone)}</span></p>
 <dl class="facts">${facts.map(({ name, value, note, isGrave }) => html`<div><dt>${name}</dt><dd${isGrave === true ? raw(' class="grave"') : null}>${value}<small>${note}</small></dd></div>`)}</dl>`
 }
 
@@ -48,10 +47,9 @@ interface Fact {
 
 /** A hole is not calm: it stands beside what was seen. */
 function unseenFact(past: ReportChapter['past']): Fact {
-  const totalMs = past.unseen.reduce((total, { fromMs, toMs }) => total + toMs - fromMs, 0)
   const parts = unseenText(past)
   if (parts === null) return { name: 'Not seen', value: 'never', note: 'somebody always looked' }
-  return { name: 'Not seen', value: duration(totalMs), note: parts }
+  return { name: 'Not seen', value: duration(totalLengthMs(past.unseen)), note: parts }
 }
 
 function verdictText({ past, last }: ReportChapter, madeAtMs: number, timeZone: string): string {

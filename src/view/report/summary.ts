@@ -3,7 +3,7 @@ import type { Verdict } from '../../risk/report.ts'
 import { isoTime, percent } from '../format.ts'
 import { hasSamples, noSamplesText } from '../history-chart-screen.ts'
 import { headDocument, type Json } from '../json.ts'
-import { extremesOf, spanText, subjectText } from '../past-words.ts'
+import { extremesOf, spanText, subjectText, totalLengthMs } from '../past-words.ts'
 import { foreign, type Screen, wrap } from '../screen.ts'
 import type { ReportChapter } from './past-report.ts'
 
@@ -79,14 +79,13 @@ function chapterJson({ past, lines, last }: ReportChapter): Json {
     from: isoTime(past.span.fromMs),
     lastSeen: past.pace.lastLookMs === null ? null : isoTime(past.pace.lastLookMs),
     samples: past.equity.length + past.distances.reduce((total, { points }) => total + points.length, 0),
-    distances: past.distances.map(({ key, points }) => ({
-      key,
-      lowestPct: extremesOf(points)?.lowest.value.toFixed() ?? null,
-      at: isoTime(extremesOf(points)?.lowest.atMs ?? 0),
-    })),
+    distances: past.distances.map(({ key, points }) => {
+      const lowest = extremesOf(points)?.lowest ?? null
+      return { key, lowestPct: lowest?.value.toFixed() ?? null, at: lowest === null ? null : isoTime(lowest.atMs) }
+    }),
     events: lines.length,
     alerts: events.filter(isAlert).length,
     liquidations: counted(events, 'liquidated'),
-    unseenSeconds: Math.round(past.unseen.reduce((total, { fromMs, toMs }) => total + toMs - fromMs, 0) / 1000),
+    unseenSeconds: Math.round(totalLengthMs(past.unseen) / 1000),
   }
 }

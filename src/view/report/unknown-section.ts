@@ -1,5 +1,5 @@
 import { duration } from '../format.ts'
-import { withinSpan } from '../past-words.ts'
+import { totalLengthMs, withinSpan } from '../past-words.ts'
 import { dataTable } from './data-table.ts'
 import { html, type Markup } from './markup.ts'
 import type { PastReport, ReportChapter } from './past-report.ts'
@@ -32,7 +32,7 @@ function holeTable({ past }: ReportChapter, timeZone: string): Markup | null {
   if (past.unseen.length === 0) return null
   const longest = past.unseen.toSorted((one, other) => other.toMs - other.fromMs - (one.toMs - one.fromMs))
   const shown = longest.slice(0, MOST_HOLES)
-  const rest = longest.slice(shown.length).reduce((total, { fromMs, toMs }) => total + toMs - fromMs, 0)
+  const rest = totalLengthMs(longest.slice(shown.length))
   const rows = shown
     .toSorted((one, other) => one.fromMs - other.fromMs)
     .map(({ fromMs, toMs, why }) => [

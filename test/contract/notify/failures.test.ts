@@ -45,8 +45,9 @@ async function attempt(
   changes: { deadlineMs?: number; random?: () => number } = {},
 ) {
   const clock = notingClock()
-  const notifier = createNotifier('phone', config, { clock, random: () => 0.5, telegramApiBase: origin, ...changes })
-  const failure = await notifier.send(aMessage()).then(
+  const deps = { clock, random: () => 0.5, telegramApiBase: origin, ...changes }
+  const send = async () => createNotifier('phone', config, deps).send(aMessage())
+  const failure = await send().then(
     () => null,
     (error: unknown) => error,
   )

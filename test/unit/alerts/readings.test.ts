@@ -123,6 +123,12 @@ describe('readings of an account', () => {
     expect(reading(risk, 'main/SOLUSDT/long')).toMatchObject({ stop: 'unknown' })
   })
 
+  it('claim it when only the orders of another symbol could not be read', () => {
+    const gap = { what: 'openAlgoOrders DOGEUSDT', why: 'HTTP 503', needed: false }
+    const risk = assess(aSnapshot({ positions: [isolated], wallets: [aWallet('USDT', '0', '10.36')], gaps: [gap] }))
+    expect(reading(risk, 'main/SOLUSDT/long')).toMatchObject({ stop: 'none' })
+  })
+
   it('tell drift, and what Binance shows', () => {
     const drifting = { ...isolated, exchange: { ...isolated.exchange, liquidationPrice: d('80') } }
     const risk = assess(aSnapshot({ positions: [drifting], wallets: [aWallet('USDT', '0', '10.36')] }))

@@ -196,11 +196,9 @@ describe('where evidence comes from', () => {
       orderId: '2',
       price: d('150'),
       quantity: d('60'),
-      quoteQuantity: d('9000'),
       realizedPnl: d('-5'),
       commission: d('1'),
       commissionAsset: 'USDT',
-      isMaker: false,
       atMs: 7,
     } as const
     expect(tradeEvidence(trade)).toEqual({ ...slot, quantity: d('60'), kind: 'unsure', atMs: 7 })

@@ -9,7 +9,6 @@ const failing = (why: string) => () => Promise.reject(new Error(why))
 const RULES: SymbolRules = {
   symbol: 'SOLUSDT',
   status: 'TRADING',
-  contractType: 'PERPETUAL',
   baseAsset: 'SOL',
   quoteAsset: 'USDT',
   marginAsset: 'USDT',
@@ -20,7 +19,6 @@ const RULES: SymbolRules = {
   maxMarketQuantity: d('1000'),
   minNotional: null,
   liquidationFeeRate: null,
-  triggerProtectRate: null,
 }
 
 describe('collectAll', () => {

@@ -1,7 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import type { Reading } from '../../../src/alerts/readings.ts'
 import type { AccountLook } from '../../../src/app/evaluate.ts'
 import { HistoryRecord } from '../../../src/app/history-record.ts'
@@ -9,23 +6,16 @@ import { StoreError } from '../../../src/errors.ts'
 import { d } from '../../../src/model/decimal.ts'
 import type { StateStore } from '../../../src/ports/state-store.ts'
 import { assessAccount } from '../../../src/risk/assess.ts'
-import { openStateStore } from '../../../src/store/state-store.ts'
+import { aState } from '../../support/a-state.ts'
 import { aReading } from '../../support/alert-readings.ts'
 import { alertWorld, POLICY, START_MS } from '../../support/alert-world.ts'
 import { aMark, aPosition, aSnapshot, aWallet, tierTable } from '../../support/builders.ts'
 import { fakeExchange, fakeSource } from '../../support/fake-account-source.ts'
 
-let folder: string
 let store: StateStore
 
 beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'liqwatch-record-'))
-  store = await openStateStore(folder)
-})
-
-afterEach(() => {
-  store.close()
-  rmSync(folder, { recursive: true, force: true })
+  store = await aState()
 })
 
 /** The account with this wallet and this funding rate of BTCUSDT. */
@@ -142,6 +132,32 @@ describe('what was told', () => {
     expect(events.map(({ type, atMs, symbol, after, note }) => [type, atMs - START_MS, symbol, after, note])).toEqual([
       ['fast', 60_000, 'SOLUSDT', null, 'SOLUSDT long is losing distance fast, now 40.00% from liquidation'],
       ['tier-entered', 120_000, 'SOLUSDT', '10', 'SOLUSDT long 9.00% from liquidation (10% tier)'],
+    ])
+  })
+})
+
+describe('what was told while the journal could not be written', () => {
+  it('is journaled a minute later, once, with its own time, and the worst moment is sampled', () => {
+    let isFull = true
+    const full = { ...store, journal: Object.create(store.journal) as StateStore['journal'] }
+    full.journal.append = (nowMs, events) => {
+      if (isFull) throw new StoreError('the state database is full', { fault: 'full', hint: '' })
+      return store.journal.append(nowMs, events)
+    }
+    const { at } = recording(new HistoryRecord(full, 365))
+    at(0, [aReading('20')])
+    expect(() => at(10, [aReading('9')])).toThrow('the state database is full')
+    at(20, [aReading('9.5')])
+    isFull = false
+    at(30, [aReading('9.5')])
+    expect(store.journal.list(START_MS, { sinceMs: 0, account: null, limit: 10 })).toEqual([])
+    at(60, [aReading('9.5')])
+    at(120, [aReading('9.5')])
+    const events = store.journal.list(START_MS + 120_000, { sinceMs: START_MS, account: null, limit: 10 })
+    expect(events.map(({ type, atMs }) => [type, atMs - START_MS])).toEqual([['tier-entered', 10_000]])
+    expect(samples('main/SOLUSDT/long').slice(0, 2)).toEqual([
+      [0, '20'],
+      [10, '9'],
     ])
   })
 })

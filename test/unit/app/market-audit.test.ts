@@ -1,8 +1,12 @@
 import { describe, expect, it } from 'vitest'
+import type { PlannedMessage } from '../../../src/alerts/plan.ts'
 import type { AccountSource } from '../../../src/app/collect.ts'
 import { auditMarket } from '../../../src/app/market-audit.ts'
+import { NewsDesk } from '../../../src/app/news-desk.ts'
 import { d } from '../../../src/model/decimal.ts'
 import { assessAccount } from '../../../src/risk/assess.ts'
+import { aState } from '../../support/a-state.ts'
+import { POLICY } from '../../support/alert-world.ts'
 import { aBracket, aPosition, aSnapshot, type RowText, tierTable } from '../../support/builders.ts'
 import { fakeExchange, fakeSource } from '../../support/fake-account-source.ts'
 import { fakeClock } from '../../support/fake-clock.ts'
@@ -92,6 +96,38 @@ describe('the hourly audit of open interest', () => {
     expect((await auditMarket(source, observed(), ON)).gaps).toEqual([gap])
     expect(asked).toHaveLength(1)
   })
+})
+
+it('tells the news of several watched accounts in one message', async () => {
+  const sent: PlannedMessage[] = []
+  const evaluator = {
+    log: (await aState()).alerts,
+    policy: { ...POLICY, namesAccount: true },
+    ...ON,
+    holder: 'me',
+    deliver: async (messages: readonly PlannedMessage[]) => {
+      sent.push(...messages.filter(({ channel }) => channel === 'desktop'))
+      return []
+    },
+    maySend: () => true,
+  }
+  const kept: string[] = []
+  const desk = new NewsDesk({
+    evaluator,
+    mayTell: () => true,
+    onTold: () => undefined,
+    onOpenInterest: (figures) => kept.push(...figures.map(({ account }) => account)),
+    onNote: (text) => kept.push(text),
+  })
+  const looks = ['main', 'hedge'].map((account) => {
+    return { source: { ...auditable('130').source, account }, result: observed(), streamed: null }
+  })
+  desk.consider(() => looks, NOW_MS)
+  await expect.poll(() => kept).toEqual(['main', 'hedge'])
+  desk.consider(() => looks, NOW_MS + 10_000)
+  expect(sent.map(({ alertIds }) => alertIds.map((id) => id.split('@')[0]))).toEqual([
+    ['main/BTCUSDT/open-interest', 'hedge/BTCUSDT/open-interest'],
+  ])
 })
 
 describe('brackets of what is held', () => {

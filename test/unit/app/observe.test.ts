@@ -1,8 +1,14 @@
 import { describe, expect, it } from 'vitest'
+import type { PlannedMessage } from '../../../src/alerts/plan.ts'
+import { runCheck } from '../../../src/app/check.ts'
+import { HistoryRecord } from '../../../src/app/history-record.ts'
 import { observeAccount, observeAccounts } from '../../../src/app/observe.ts'
 import { d } from '../../../src/model/decimal.ts'
+import { aState } from '../../support/a-state.ts'
+import { POLICY } from '../../support/alert-world.ts'
 import { aBracket, tierTable } from '../../support/builders.ts'
-import { aRow, fakeExchange, fakeSource } from '../../support/fake-account-source.ts'
+import { accountOf, aRow, fakeExchange, fakeSource } from '../../support/fake-account-source.ts'
+import { fakeClock } from '../../support/fake-clock.ts'
 
 const HOUR_MS = 3_600_000
 const TIERS = tierTable()
@@ -68,6 +74,41 @@ describe('a drift from Binance', () => {
     })
     const { risk } = await observeAccount(fakeSource(exchange), TIERS)
     expect([risk.positions[0]?.drift.isWarning, fetches]).toEqual([true, 1])
+  })
+})
+
+describe('a check that sees a drift, and cannot read anew', () => {
+  it.each([
+    { name: 'brackets', refused: 'fetchBrackets', why: 'the brackets did not come' },
+    { name: 'the account', refused: 'fetchAccount', why: '503' },
+  ] as const)('tells what it saw first when it cannot read $name', async ({ refused, why }) => {
+    const clock = fakeClock()
+    let isRefused = false
+    const answer = <T>(call: string, value: T) => {
+      return async () => (isRefused && call === refused ? Promise.reject(new Error('503')) : value)
+    }
+    const exchange = fakeExchange([ROW], {
+      fetchBrackets: answer('fetchBrackets', brackets('0.05')),
+      fetchAccount: answer('fetchAccount', accountOf([ROW])),
+      // The last reading of the first look.
+      fetchMark: async (symbol) => {
+        isRefused = true
+        return { ...(await fakeExchange([]).fetchMark(symbol)), atMs: clock.nowMs() }
+      },
+    })
+    const source = fakeSource(exchange, {}, { ...clock, sleep: () => new Promise<void>(() => undefined) })
+    await source.reference.brackets()
+    clock.advance(HOUR_MS)
+    const store = await aState()
+    const deliver = async (messages: readonly PlannedMessage[]) =>
+      messages.map(({ channel, alertIds, aboutChannels }) => ({ channel, alertIds, aboutChannels, failure: null }))
+    const evaluator = { log: store.alerts, policy: POLICY, tiers: TIERS, holder: 'me', deliver, maySend: () => true }
+    const subject = { sources: [source], lost: [], record: new HistoryRecord(store, 365) }
+    const { accounts, evaluation, exitCode } = await runCheck(subject, evaluator, source.clock)
+    expect(accounts).toMatchObject([{ risk: { positions: [{ drift: { isWarning: true } }] } }])
+    expect(accounts[0]).toHaveProperty('risk.gaps', [{ what: 'brackets and configuration anew', why, needed: false }])
+    expect(evaluation.decision.due.map(({ alert }) => alert.causes)).toEqual([['entered', 'drift']])
+    expect(exitCode).toBe(1)
   })
 })
 

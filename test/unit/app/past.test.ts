@@ -1,26 +1,16 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { readPast } from '../../../src/app/past.ts'
 import { readChapters } from '../../../src/app/report.ts'
 import { d } from '../../../src/model/decimal.ts'
 import type { StateStore } from '../../../src/ports/state-store.ts'
-import { openStateStore } from '../../../src/store/state-store.ts'
+import { aState } from '../../support/a-state.ts'
 import { tierTable } from '../../support/builders.ts'
 import { anEvent, FROM_MS, MINUTE_MS, TO_MS } from '../../support/past-cases.ts'
 
-let folder: string
 let store: StateStore
 
 beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'liqwatch-past-'))
-  store = await openStateStore(folder)
-})
-
-afterEach(() => {
-  store.close()
-  rmSync(folder, { recursive: true, force: true })
+  store = await aState()
 })
 
 const TIERS = tierTable({ BTCUSDT: ['3', '2', '1'] })

@@ -63,7 +63,7 @@ describe('the file cache', () => {
     { name: 'a list', change: () => '[]' },
     { name: 'a value of another shape', change: (whole: string) => whole.replace('maintMarginRatio', 'ratio') },
     { name: 'a figure changed by hand', change: (whole: string) => whole.replace('0.0000000000004', '0.4') },
-    { name: 'JSON that we did not write', change: () => '{"format":"liqwatch-cache/3","value":{"$m":[[1]]}}' },
+    { name: 'JSON that we did not write', change: () => '{"format":"liqwatch-cache/4","value":{"$m":[[1]]}}' },
   ])('ignores $name', async ({ change }) => {
     const cache = createFileCache(root, 'live')
     await cache.save('brackets', AT_MS, brackets)

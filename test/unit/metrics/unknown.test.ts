@@ -69,6 +69,13 @@ describe('what is not known', () => {
     expect(families.has('liqwatch_stop_covered_percent')).toBe(false)
   })
 
+  it('of one symbol does not hide that another one has no stop', async () => {
+    const gaps = [{ what: 'openAlgoOrders DOGEUSDT', why: 'HTTP 503', needed: false }]
+    const families = await exposed(holding({ positions: [aPositionRisk(SOL)], gaps }))
+    const labels = { account: 'main', symbol: 'SOLUSDT', side: 'long' }
+    expect(exposedValue(families, 'liqwatch_stop_covered_percent', labels)).toBe(0)
+  })
+
   it('is an age of a source that is down', async () => {
     const facts = anAccountFacts({
       agesMs: { mark: null, user: null, rest: 70_000 },

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { d } from '../../../src/model/decimal.ts'
 import type { EventFigures, JournalEvent, JournalEventType } from '../../../src/model/journal.ts'
-import { abnormalUse, jumpEvent, usedMarginJumps } from '../../../src/risk/abnormal-use.ts'
+import { abnormalUse } from '../../../src/risk/abnormal-use.ts'
 import { type BookWalk, walkBook } from '../../../src/risk/fill-walk.ts'
 import { phraseText } from '../../../src/view/phrase.ts'
 
@@ -129,6 +129,14 @@ describe('margin added to a loser', () => {
         'margin-added-to-loser unknown: 120.00 USDT added: whether it was losing cannot be told: the mark of that time is not known',
       ],
     },
+    ...[{ markLow: '90' }, { markHigh: '90' }].map((marks) => ({
+      name: 'half of the marks',
+      event: added(marks),
+      walk: holding('10', '100'),
+      flags: [
+        'margin-added-to-loser unknown: 120.00 USDT added: whether it was losing cannot be told: the mark of that time is not known',
+      ],
+    })),
     {
       name: 'no book',
       event: added({ markLow: '9', markHigh: '10' }),
@@ -149,6 +157,7 @@ describe('margin added to a loser', () => {
   it('needs an amount and a symbol', () => {
     expect(found(anEvent('margin'), holding('10', '100'))).toEqual([])
     expect(found(anEvent('margin', { symbol: null, ...figures({ amount: '5' }) }), holding('10', '100'))).toEqual([])
+    expect(found(anEvent('margin', { symbol: null, ...figures({ amount: '5' }) }), null)).toEqual([])
   })
 
   it('names the asset only where it is told', () => {
@@ -173,6 +182,7 @@ describe('leverage raised while losing', () => {
         'leverage-raised-while-losing known: raised from 10x to 25x: 10 held from 100, 10.00% under water (mark 90)',
       ],
     },
+    { name: 'the same setting', event: raised('10', '10'), walk: holding('10', '100'), flags: [] },
     { name: 'a lower setting', event: raised('25', '10'), walk: holding('10', '100'), flags: [] },
     {
       name: 'a winner',
@@ -214,62 +224,22 @@ describe('leverage raised while losing', () => {
     ])
   })
 
-  it('has no symbol to look at without one', () => {
-    expect(found(anEvent('leverage', { symbol: null, before: '1', after: '2' }), holding('1', '2'))).toEqual([])
+  it.each(['SHORT first', 'LONG first'])('tells the side that is known to lose before one that may: %s', (order) => {
+    const slots = [
+      { symbol: 'SOLUSDT', positionSide: 'SHORT', quantity: d('-5'), entryPrice: d('95') },
+      { symbol: 'SOLUSDT', positionSide: 'LONG', quantity: d('5'), entryPrice: d('110') },
+    ] as const
+    const anchor = { atMs: 100, slots: order === 'SHORT first' ? slots : slots.toReversed(), unread: [] }
+    expect(found(raised('10', '20', { markLow: '90', markHigh: '99' }), walkBook([], anchor, 0))).toEqual([
+      'leverage-raised-while-losing known: raised from 10x to 20x: 5 held from 110, 10.00% or more under water (marks of that time 90 to 99)',
+    ])
+  })
+
+  it.each([holding('1', '2'), null])('has no symbol to look at without one', (walk) => {
+    expect(found(anEvent('leverage', { symbol: null, before: '1', after: '2' }), walk)).toEqual([])
   })
 })
 
 it('finds nothing in other events', () => {
   expect(abnormalUse([anEvent('funding'), anEvent('transfer')], holding('1', '2'))).toEqual([])
-})
-
-describe('jumps of the used margin', () => {
-  const MINUTE_MS = 60_000
-  const points = (...free: readonly (readonly [minute: number, freePct: string])[]) =>
-    free.map(([minute, freePct]) => ({ atMs: minute * MINUTE_MS, freePct: d(freePct) }))
-  const jumpsOf = (list: ReturnType<typeof points>) =>
-    usedMarginJumps(list, d('20')).map(
-      ({ fromMs, atMs, beforePct, afterPct }) =>
-        `${fromMs / MINUTE_MS}-${atMs / MINUTE_MS}: ${beforePct.toFixed()} to ${afterPct.toFixed()}`,
-    )
-
-  it.each([
-    { name: 'no points', list: points(), jumps: [] },
-    { name: 'one step of more than 20 points', list: points([0, '80'], [1, '55']), jumps: ['0-1: 20 to 45'] },
-    { name: 'exactly 20 points', list: points([0, '80'], [1, '60']), jumps: [] },
-    { name: 'the same within more than an hour', list: points([0, '80'], [61, '55']), jumps: [] },
-    { name: 'an hour to the minute', list: points([0, '80'], [60, '55']), jumps: ['0-60: 20 to 45'] },
-    {
-      name: 'a climb in steps, once',
-      list: points([0, '80'], [10, '70'], [20, '58'], [30, '50']),
-      jumps: ['0-30: 20 to 50'],
-    },
-    {
-      name: 'two climbs',
-      list: points([0, '80'], [5, '50'], [70, '85'], [80, '40']),
-      jumps: ['0-5: 20 to 50', '70-80: 15 to 60'],
-    },
-    {
-      name: 'a climb that eases off',
-      list: points([0, '80'], [5, '50'], [6, '55']),
-      jumps: ['0-5: 20 to 50'],
-    },
-    { name: 'a fall of the use', list: points([0, '20'], [5, '90']), jumps: [] },
-  ])('$name', ({ list, jumps }) => {
-    expect(jumpsOf(list)).toEqual(jumps)
-  })
-
-  it('become events with figures', () => {
-    const jump = { fromMs: 0, atMs: 600_000, beforePct: d('20.123'), afterPct: d('45.6789') }
-    const { event, flag } = jumpEvent('main', jump)
-    expect(event).toMatchObject({
-      type: 'used-margin',
-      account: 'main',
-      atMs: 600_000,
-      before: '20.12',
-      after: '45.68',
-    })
-    expect(flag).toMatchObject({ kind: 'used-margin-jump', certainty: 'known', eventId: event.id })
-    expect(phraseText(flag.evidence)).toBe('from 20.12% to 45.68% of equity within 10 min')
-  })
 })

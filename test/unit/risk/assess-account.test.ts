@@ -79,6 +79,7 @@ describe('multi-assets mode', () => {
     expect(risk.unrealizedPnl?.toFixed()).toBe('-220')
     expect(risk.walletBalance?.toFixed()).toBe('331.02')
     expect(risk.grossNotional?.toFixed()).toBe('21700') // 10000 × 0.99 + 11800
+    expect(risk.isApproximate).toBe(false)
     expect(risk.positions.map(({ liquidation }) => liquidation.reason)).toEqual(Array(2).fill('already-liquidatable'))
     expect(pool(risk, 'USD').jointDistancePct?.toFixed()).toBe('0')
     expect(risk.verdict).toBe('CRITICAL')

@@ -53,10 +53,10 @@ describe('what cannot be known', () => {
     })
     expect(row(risk, 'AUSDT')).toMatchObject({
       marginRatio: null,
-      bankruptcyPrice: null,
       distancePct: null,
       tier: null,
     })
+    expect(row(risk, 'AUSDT').bankruptcyPrice()).toBeNull()
     expect(row(risk, 'AUSDT').maintenanceMargin?.toFixed()).toBe('0.4')
   })
 

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { d } from '../../../src/model/decimal.ts'
 import type { AccountSnapshot } from '../../../src/model/snapshot.ts'
-import { assessAccount } from '../../../src/risk/assess.ts'
+import { agedRisk, assessAccount } from '../../../src/risk/assess.ts'
+import { someRules } from '../../support/acting.ts'
 import {
   aBracket,
   aMark,
@@ -48,15 +49,33 @@ describe('one isolated position', () => {
     expect(sol.liquidation.status === 'price' && sol.liquidation.price.toFixed(8)).toBe('154.85427136')
     expect(sol.drift.driftPct?.toFixed(6)).toBe('0.002758')
     expect([sol.drift.isShown, sol.drift.isWarning]).toEqual([true, false])
-    expect(sol.bankruptcyPrice?.toFixed()).toBe('154.08')
+    expect(sol.bankruptcyPrice()?.toFixed()).toBe('154.08')
     expect(sol.distancePct?.toFixed(4)).toBe('6.3193')
-    expect(sol.distanceAtr?.toFixed(4)).toBe('1.3057')
+    expect(sol.distanceAtr()?.toFixed(4)).toBe('1.3057')
     expect(sol.tier?.toFixed()).toBe('10')
     expect([sol.fundingRate?.toFixed(), sol.fundingIntervalHours]).toEqual(['0.00021', 4])
     expect([sol.stop?.price.toFixed(), sol.stop?.coveredPct.toFixed()]).toEqual(['160', '50'])
     // 120 at 160.6 with 1027.2 + 900: (19272 − 1927.2) / (120 × 0.995)
     expect(sol.ifFilled?.liquidationPrice.toFixed(8)).toBe('145.26633166')
     expect(sol.dataAgeMs).toBe(1412)
+  })
+
+  it('later has older data, and stays what it was', () => {
+    const later = agedRisk(risk, snapshot, TAKEN_AT_MS + 5000)
+    expect(later.positions.map(({ dataAgeMs }) => dataAgeMs)).toEqual([6000])
+    expect(later).toMatchObject({ verdict: 'CRITICAL', equity: risk.equity, pools: [] })
+    expect(row(later, 'SOLUSDT').distancePct?.toFixed(4)).toBe('6.3193')
+  })
+
+  it('keeps the step of its quantities, and names no interval where it pays no funding', () => {
+    const quarterly = { ...snapshot, marks: new Map(), rules: new Map([['SOLUSDT', someRules('SOLUSDT')]]) }
+    const { stepSize, fundingRate, fundingIntervalHours } = row(assess(quarterly), 'SOLUSDT')
+    expect([stepSize?.toFixed(), fundingRate, fundingIntervalHours]).toEqual(['0.01', null, null])
+  })
+
+  it('tells nothing of a fill where its brackets are missing', () => {
+    const { ifFilled, liquidation } = row(assess({ ...snapshot, brackets: new Map() }), 'SOLUSDT')
+    expect([ifFilled, liquidation.status]).toEqual([null, 'unknown'])
   })
 
   it('makes the account critical, without any pool', () => {
@@ -112,6 +131,11 @@ describe('a cross pool', () => {
   it('gives its rows the ratio of the pool and no leverage of their own', () => {
     expect(risk.positions.map(({ marginRatio }) => marginRatio?.toFixed())).toEqual(['0.03', '0.03'])
     expect(risk.positions.map(({ effectiveLeverage }) => effectiveLeverage)).toEqual([null, null])
+    const winning = aSnapshot({
+      positions: [aPosition({ entryPrice: '100', markPrice: '110' })],
+      wallets: [aWallet('USDT', '20')],
+    })
+    expect(row(assess(winning), 'BTCUSDT').effectiveLeverage).toBeNull()
   })
 
   it('solves each symbol with the other at its mark', () => {

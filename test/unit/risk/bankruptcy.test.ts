@@ -14,6 +14,8 @@ it.each([
   { name: 'cross long', legs: [long], balance: '1027.2', reserve: '-427.2', price: '161.2' },
   { name: 'cross long with other assets', legs: [long], balance: '427.2', reserve: '600', price: '154.08' },
   { name: 'equal legs', legs: [long, short], balance: '1000', price: null },
+  // 60 × (200 − 171.2) is more than the balance
+  { name: 'equal legs with a loss', legs: [{ ...long, entryPrice: '200' }, short], balance: '1000', price: null },
   { name: 'net long pair', legs: [long, { ...short, quantity: '40' }], balance: '400', price: '151.2' },
 ])('$name: $price', ({ price, ...traits }) => {
   const stake = aStake({ markPrice: '165.3', ...traits })

@@ -116,10 +116,11 @@ describe('brackets that changed', () => {
     { field: 'notionalCap', value: '5' },
     { field: 'maintMarginRatio', value: '0.005' },
     { field: 'maintAmount', value: '1' },
+    { field: 'initialLeverage', value: 10 },
   ])('are seen in $field', ({ field, value }) => {
     const [first, second] = rows.rows
     if (first === undefined || second === undefined) throw new Error('no rows')
-    const changed = { ...rows, rows: [{ ...first, [field]: d(value) }, second] }
+    const changed = { ...rows, rows: [{ ...first, [field]: typeof value === 'string' ? d(value) : value }, second] }
     expect(bracketChanges(rows, changed).map(({ bracket }) => bracket)).toEqual([1])
   })
 
@@ -133,5 +134,29 @@ describe('brackets that changed', () => {
     expect(impact(rows, { ...snapshot, brackets: new Map([['BTCUSDT', empty]]) })).toBe(0)
     const other = { ...snapshot, brackets: new Map([...snapshot.brackets, ['ETHUSDT', rows] as const]) }
     expect(impact({ ...rows, symbol: 'ETHUSDT' }, other)).toBe(0)
+  })
+
+  it('move each leg of the symbol by itself, and no other symbol', () => {
+    const leg = { symbol: 'BTCUSDT', isolatedWallet: '10' }
+    const snapshot = aSnapshot({
+      hedgeMode: true,
+      positions: [
+        aPosition({ symbol: 'ETHUSDT', isolatedWallet: '5' }),
+        aPosition({ ...leg, positionSide: 'LONG' }),
+        aPosition({ ...leg, positionSide: 'SHORT', side: 'SHORT' }),
+      ],
+      wallets: [aWallet('USDT', '0', '25')],
+    })
+    const shown = bracketImpact(snapshot, aBracket([['0', '0.01', '0']]), tierTable()).map(
+      ({ symbol, side, before, after }) => [
+        `${symbol} ${side}`,
+        ...[before, after].map(({ liquidation }) => liquidation.status === 'price' && liquidation.price.toFixed(4)),
+      ],
+    )
+    // (100 − 10) ÷ 0.99, ÷ 0.996; (100 + 10) ÷ 1.01, ÷ 1.004
+    expect(shown.sort()).toEqual([
+      ['BTCUSDT LONG', '90.9091', '90.3614'],
+      ['BTCUSDT SHORT', '108.9109', '109.5618'],
+    ])
   })
 })

@@ -62,6 +62,8 @@ describe('lots', () => {
     ['1MBABYDOGE', 'BABYDOGE', '1000000'],
     ['1INCH', '1INCH', '1'],
     ['100X', '100X', '1'],
+    // the number stands at the front or is a part of the name
+    ['AI1000X', 'AI1000X', '1'],
   ])('%s is %s × %s', (baseAsset, coin, lot) => {
     const found = lotOf(baseAsset)
     expect([found.coin, found.lot.toFixed()]).toEqual([coin, lot])
@@ -97,6 +99,13 @@ describe('a source against the index', () => {
   })
 
   it.each([
+    { name: 'five minutes old', reference: source({ price: '100', ageSeconds: 300 }), status: 'agrees', why: null },
+    {
+      name: 'missing, in USD',
+      reference: source({ price: null, currency: 'USD', quoteInUsd: d('1'), why: 'HTTP 503' }),
+      status: 'unavailable',
+      why: 'HTTP 503',
+    },
     { name: 'old', reference: source({ price: '90', ageSeconds: 301 }), status: 'stale', why: null },
     { name: 'of unknown age', reference: source({ price: '90', ageSeconds: null }), status: 'divergence', why: null },
     { name: 'missing', reference: source({ price: null, why: 'HTTP 503' }), status: 'unavailable', why: 'HTTP 503' },
@@ -112,6 +121,11 @@ describe('a source against the index', () => {
   })
 })
 
+it('says that a source has no index to be held against', () => {
+  const found = last(check({ index: null, references: [source({ price: '100' })] }))
+  expect([found?.status, found?.why]).toEqual(['unavailable', 'Binance gives no index price'])
+})
+
 describe('the constituents', () => {
   it('are weighed into an index of their own', () => {
     const result = check({ constituents: [market('okx', '100', '0.25'), market('bybit', '102', '0.75')] })
@@ -120,9 +134,20 @@ describe('the constituents', () => {
     expect(result.constituents.map((row) => row.divergencePct?.toFixed(6))).toEqual(['0.000000', '-1.960784'])
   })
 
-  it('are weighed without those that hide their price', () => {
-    const result = check({ constituents: [market('okx', '100', '0.5'), market('pyth', null, '0.5')] })
+  it.each([
+    { name: 'hide their price', hidden: market('pyth', null, '0.5') },
+    { name: 'hide their weight', hidden: market('pyth', '900', null) },
+    { name: 'weigh nothing', hidden: market('pyth', '900', '0') },
+  ])('are weighed without those that $name', ({ hidden }) => {
+    const result = check({ constituents: [market('okx', '100', '0.5'), hidden] })
     expect(result.sources[0]?.price?.toFixed()).toBe('100')
+  })
+
+  it('under a contract of lots may hide their price, and stand as they are without an index', () => {
+    const hidden = check({ baseAsset: '1000PEPE', index: '0.006', constituents: [market('pyth', null, '1')] })
+    expect(hidden.constituents.map(({ price }) => price)).toEqual([null])
+    const alone = check({ baseAsset: '1000PEPE', index: null, constituents: [market('okx', '0.006', '1')] })
+    expect(alone.constituents.map(({ price }) => price?.toFixed())).toEqual(['0.006'])
   })
 
   it.each([

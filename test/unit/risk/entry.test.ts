@@ -70,6 +70,20 @@ describe('enteredSnapshot', () => {
     expect(() => enteredSnapshot(before, anEntry())).toThrow(RangeError)
   })
 
+  it('closes nothing of another symbol, and opens both sides in hedge mode', () => {
+    const other = aPosition({ symbol: 'ETHUSDT', side: 'SHORT' })
+    expect(closesFirst(aSnapshot({ positions: [other] }), anEntry())).toBe(false)
+    const short = aPosition({ side: 'SHORT', positionSide: 'SHORT' })
+    expect(closesFirst(aSnapshot({ hedgeMode: true, positions: [short] }), anEntry())).toBe(false)
+  })
+
+  it('opens the one slot of one-way mode, and leaves other money alone', () => {
+    const before = aSnapshot({ wallets: [aWallet('USDC', '7'), aWallet('USDT', '1000')] })
+    const { wallets, positions } = enteredSnapshot(before, anEntry({ marginType: 'ISOLATED' }))
+    expect(positions.map(({ positionSide }) => positionSide)).toEqual(['BOTH'])
+    expect(wallets.map(({ asset, crossWallet }) => `${asset} ${crossWallet.toFixed()}`)).toEqual(['USDC 7', 'USDT 990'])
+  })
+
   it('pays out of a wallet that was empty until now', () => {
     const { wallets } = enteredSnapshot(aSnapshot(), anEntry({ fee: d('0.05') }))
     expect(
@@ -125,6 +139,21 @@ describe('entryEffect', () => {
     // (100 + 0.4 − 100.1) ÷ 0.996
     expect(moved('100.1').map(({ before, after }) => [before, after?.toFixed(8)])).toEqual([[null, '0.30120482']])
     expect(moved('900')).toEqual([])
+  })
+
+  it('tells of a liquidation price that the entry takes away: half of the leg is hedged', () => {
+    const long = aPosition({ positionSide: 'LONG' })
+    const snapshot = aSnapshot({ hedgeMode: true, wallets: [aWallet('USDT', '99')], positions: [long] })
+    const { others } = effectIn(snapshot, anEntry({ side: 'SHORT', quantity: d('0.5') }))
+    // 1 ÷ 0.996 before; 49 + 0.494 p is above 0 at every price
+    expect(others.map(({ side, before, after }) => [side, before?.toFixed(8), after])).toEqual([
+      ['LONG', '1.00401606', null],
+    ])
+  })
+
+  it('does not count what it enlarges among the others', () => {
+    const snapshot = aSnapshot({ wallets: [aWallet('USDT', '50')], positions: [aPosition()] })
+    expect(effectIn(snapshot, anEntry()).others).toEqual([])
   })
 
   it('finds the row of a side that is held, and no other', () => {

@@ -67,6 +67,12 @@ describe('the book walked back', () => {
       before: ['0@-', '-2@50', '0@-', '1@45'],
     },
     {
+      name: 'a fill of the very moment of the book',
+      fills: [aFill(100, '10', '100')],
+      book: aBook('10', '100'),
+      before: ['0@-'],
+    },
+    {
       name: 'fills after the book, of which nothing is said',
       fills: [aFill(1, '10', '100'), aFill(101, '10', '90')],
       book: aBook('10', '100'),
@@ -130,5 +136,10 @@ describe('the book walked back', () => {
     expect(textOf(slotAt(walk, SLOT, 50) ?? { quantity: d('0'), entryPrice: null })).toBe('7@9')
     expect(slotAt(walk, { ...SLOT, symbol: 'BTCUSDT' }, 50)?.quantity.toFixed()).toBe('0')
     expect(slotsOf(walk, 'SOLUSDT')).toEqual(['BOTH'])
+  })
+
+  it('names a slot that was filled and is no longer held', () => {
+    const walk = walkBook([aFill(1, '1', '9'), aFill(2, '-1', '9')], aBook('0'), 0)
+    expect([slotsOf(walk, 'SOLUSDT'), slotsOf(walk, 'BTCUSDT')]).toEqual([['BOTH'], []])
   })
 })

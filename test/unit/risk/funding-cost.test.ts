@@ -84,6 +84,18 @@ describe('what funding does to a position', () => {
     expect([cost.liquidationDrift, cost.next]).toEqual([null, null])
   })
 
+  it.each([
+    // 100.01 cover a fall to zero, 99.98 of tomorrow do not
+    { name: 'only tomorrow', wallet: '100.01', rate: '0.0001' },
+    // 99.99 do not, 100.02 do
+    { name: 'only today', wallet: '99.99', rate: '-0.0001' },
+  ])('has no drift where there is a liquidation price $name', ({ wallet, rate }) => {
+    const position = aPosition({ isolatedWallet: wallet })
+    const stake = isolatedStake(position, aBracket())
+    const cost = fundingCost({ position, stake, rate: d(rate), intervalHours: 8, tiers: TIERS })
+    expect([cost.liquidationDrift, cost.next]).toEqual([null, null])
+  })
+
   it('stands exactly at the tier after the days it names', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 300 }), fc.integer({ min: 8, max: 60 }), (rate, wallet) => {

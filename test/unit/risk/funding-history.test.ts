@@ -122,6 +122,12 @@ describe('a persistent bias', () => {
     },
     { name: 'exactly at the bar', rates: Array(9).fill('0.05'), bias: null },
     { name: 'below the bar of shorts', rates: Array(9).fill('-0.071'), bias: { sign: 'negative', count: 9 } },
+    {
+      name: 'below it in 6 of the last 9',
+      rates: [...Array(3).fill('0'), ...Array(6).fill('-0.071')],
+      bias: { sign: 'negative', count: 6 },
+    },
+    { name: 'below it in 5 of the last 9', rates: [...Array(4).fill('0'), ...Array(5).fill('-0.071')], bias: null },
     { name: 'between the bars', rates: Array(9).fill('-0.06'), bias: null },
   ])('$name', ({ rates, bias }) => {
     const found = fundingBias(settledEvery8h(...rates), THRESHOLDS)
@@ -152,5 +158,9 @@ describe('a flip', () => {
     { name: 'of the same sign', present: '0.02', isAhead: false },
   ])('is ahead when the present rate is $name', ({ present, isAhead }) => {
     expect(isFlipAhead(settledEvery8h('0.01', '-0.001'), d(present))).toBe(isAhead)
+  })
+
+  it('is not ahead where nothing was ever clear', () => {
+    expect([isFlipAhead([], d('0.02')), isFlipAhead(settledEvery8h('0.001'), d('-0.02'))]).toEqual([false, false])
   })
 })

@@ -38,6 +38,23 @@ describe('the funding interval', () => {
     },
     { name: 'every 4 hours', table: table(4), history: every(4), nextInHours: 4, hours: 4, confirmation: 'confirmed' },
     { name: 'every hour', table: table(1), history: every(1), nextInHours: 1, hours: 1, confirmation: 'confirmed' },
+    { name: 'every day', table: table(24), history: every(24), nextInHours: 24, hours: 24, confirmation: 'confirmed' },
+    {
+      name: 'a settlement that is listed twice',
+      table: table(null),
+      history: [...every(8), ...every(8).slice(-1)],
+      nextInHours: null,
+      hours: 8,
+      confirmation: 'confirmed',
+    },
+    {
+      name: 'settlements alone, the last of them twice',
+      table: null,
+      history: [...every(4), ...every(4).slice(-1)],
+      nextInHours: null,
+      hours: 4,
+      confirmation: 'unconfirmed',
+    },
     {
       name: 'just changed to 4 hours',
       table: table(4),

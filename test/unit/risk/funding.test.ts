@@ -3,6 +3,7 @@ import { d } from '../../../src/model/decimal.ts'
 import type { FundingSettlement } from '../../../src/model/market-data.ts'
 import { assessFunding, type FundingReading, fundingPaid } from '../../../src/risk/funding.ts'
 import { HOUR_MS, settlements, storedFunding } from '../../support/series.ts'
+import { aPositionRisk, SOL } from '../view/reports.ts'
 
 /** 2026-11-21 16:00 UTC. */
 const LAST_MS = 1_795_276_800_000
@@ -111,6 +112,33 @@ describe('funding of a symbol', () => {
       }),
     )
     expect([found.interval.change?.fromHours, found.interval.change?.toHours, found.flags]).toEqual([8, 4, []])
+  })
+
+  it('knows nothing per 8 hours without an interval', () => {
+    const mark = { ...reading().mark, nextFundingAtMs: null }
+    for (const history of [null, series('0.01')]) {
+      const found = assessFunding(reading({ table: null, history, mark }))
+      expect([found.interval.hours, found.rate8hPct, found.ratePerYearPct, found.history, found.flags]).toEqual([
+        null,
+        null,
+        null,
+        null,
+        [],
+      ])
+    }
+  })
+
+  it('is not at a limit without a rate, or without a table', () => {
+    expect(assessFunding(reading({ table: limits, rate: null, history: null })).flags).toEqual([])
+    expect(assessFunding(reading({ table: null, rate: '0.003', history: series('0.01', '0.01') })).flags).toEqual([])
+  })
+
+  it('tells the cost of what is held, beside what was paid', () => {
+    const risk = aPositionRisk(SOL)
+    const paid = { amount: d('-1'), sinceMs: 1, why: null }
+    const [held] = assessFunding(reading({ holdings: [{ risk, stake: null, tiers: [], paid }] })).positions
+    // 9,918 × 0.01 %
+    expect([held?.risk, held?.cost?.nextPayment.toFixed(), held?.paid]).toEqual([risk, '-0.9918', paid])
   })
 
   it('still tells the rate without history, and nothing for a contract without funding', () => {

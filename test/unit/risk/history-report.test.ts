@@ -47,6 +47,25 @@ it('counts a sale as one, and sells in the order of the trade ids within a milli
   ])
 })
 
+it('sorts trade ids of one length by their digits, and leaves other events of a millisecond as they came', () => {
+  const fills = [aFill('12', 10, 'BUY', '1', '100'), aFill('11', 10, 'BUY', '2', '100')]
+  const others = [anEvent('main funding SOLUSDT 1795300800000', 10, 'funding'), anEvent('a', 10, 'transfer')]
+  const ids = (events: readonly JournalEvent[]) => accountLines(aPast({ events })).map(({ event }) => event.id)
+  const sorted = ['main funding SOLUSDT 1795300800000', 'a', 'main fill SOLUSDT 11', 'main fill SOLUSDT 12']
+  expect([ids([...fills, ...others]), ids([...others, ...fills])]).toEqual([sorted, sorted])
+})
+
+it.each([
+  { name: 'a fill without a price', type: 'fill', traits: { figures: { quantity: '15' } } },
+  { name: 'a fill without a quantity', type: 'fill', traits: { figures: { price: '96' } } },
+  { name: 'a fill without a symbol', type: 'fill', traits: { symbol: null, figures: { quantity: '15', price: '96' } } },
+  { name: 'a forced close', type: 'forced-close', traits: { figures: { quantity: '15', price: '96' } } },
+] as const)('walks the book past $name', ({ type, traits }) => {
+  const events = [anEvent('x', 10, type, { side: 'BUY', ...traits })]
+  const [line] = accountLines(aPast({ events, anchor: { atMs: 40, slots: [SOL], unread: [] } }))
+  expect(line?.position).toBeNull()
+})
+
 it('knows no position without a book', () => {
   const [line] = accountLines(aPast({ events: [aFill('1', 10, 'BUY', '9', '100')] }))
   expect(line?.position).toBeNull()

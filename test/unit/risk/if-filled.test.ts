@@ -43,7 +43,8 @@ describe('enlargementOf', () => {
 
   it('takes sells for a short', () => {
     const short = aPosition({ side: 'SHORT' })
-    expect(enlargementOf(short, [anOrder({ ...buy, side: 'SELL' }), anOrder(buy)])?.quantity.toFixed()).toBe('1')
+    const orders = [anOrder({ ...buy, side: 'SELL', quantity: '2' }), anOrder(buy)]
+    expect(enlargementOf(short, orders)?.quantity.toFixed()).toBe('2')
   })
 })
 

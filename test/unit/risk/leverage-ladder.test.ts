@@ -55,6 +55,22 @@ describe('leverageLadder', () => {
     expect(leverageLadder(aQuestion({ side: 'SHORT', stopPrice: d('80000') })).highestSafe).toBeNull()
   })
 
+  it('goes up to the most that any bracket grants, though this one grants less', () => {
+    const [low, high] = aBracket([
+      ['0', '0.004', '0'],
+      ['40000', '0.005', '40'],
+    ]).rows
+    if (low === undefined || high === undefined) throw new Error('two rows')
+    const bracket = { ...aBracket(), rows: [{ ...low, initialLeverage: 50 }, high] }
+    const { rows, maxLeverage } = leverageLadder(aQuestion({ bracket }))
+    expect(maxLeverage).toBe(20)
+    expect(rows.slice(-2).map(({ leverage, verdict }) => [leverage, verdict])).toEqual([
+      [25, 'not-allowed'],
+      [50, 'not-allowed'],
+    ])
+    expect(rows[0]?.liquidationPrice).toBeNull()
+  })
+
   it('calls a stop behind liquidation what it is', () => {
     const bracket = { ...aBracket(), rows: aBracket().rows.map((row) => ({ ...row, initialLeverage: 125 })) }
     const { rows } = leverageLadder(aQuestion({ bracket }))

@@ -111,6 +111,49 @@ describe('the calendar at a moment', () => {
     expect(read([anEvent('FOMC', 100)]).untilMs).toBeNull()
   })
 
+  it('shows what lies ahead or is not over, the earliest first', () => {
+    const events = [
+      anEvent('CPI', 200),
+      anEvent('FOMC', -100),
+      anEvent('OTHER', 101),
+      anEvent('FOMC', 100),
+      anEvent('OTHER', -1),
+    ]
+    expect(read(events).windows.map(({ event, inWindow }) => [(event.atMs - NOW) / HOUR, inWindow])).toEqual([
+      [-1, true],
+      [100, false],
+      [101, false],
+      [200, false],
+    ])
+  })
+
+  it('knows each kind up to its own last date, and by whom', () => {
+    const events = [
+      anEvent('FOMC', 400, { source: 'mine' }),
+      anEvent('CPI', 50),
+      anEvent('CPI', 200, { source: 'theirs' }),
+      anEvent('FOMC', 20),
+    ]
+    expect(read(events).coverage).toEqual([
+      { kind: 'FOMC', untilMs: NOW + 400 * HOUR, source: 'mine', isKnown: true },
+      { kind: 'CPI', untilMs: NOW + 200 * HOUR, source: 'theirs', isKnown: true },
+    ])
+    expect(read([anEvent('FOMC', -1)]).coverage).toEqual([
+      { kind: 'FOMC', untilMs: NOW - HOUR, source: 'test', isKnown: false },
+      { kind: 'CPI', untilMs: null, source: null, isKnown: false },
+    ])
+  })
+
+  it.each([
+    { name: 'two events of the user', events: [anEvent('OTHER', 5), anEvent('OTHER', 6)], count: 2 },
+    { name: 'a decision and prices on one day', events: [anEvent('FOMC', 5), anEvent('CPI', 6)], count: 2 },
+    { name: 'two decisions a day apart', events: [anEvent('FOMC', 5), anEvent('FOMC', 29)], count: 2 },
+    { name: 'a decision and its day', events: [anEvent('FOMC', 5), anEvent('FOMC', 6, { isAllDay: true })], count: 2 },
+    { name: 'a decision twice', events: [anEvent('FOMC', 5), anEvent('FOMC', 6)], count: 1 },
+  ])('counts $name as $count', ({ events, count }) => {
+    expect(read(events).windows).toHaveLength(count)
+  })
+
   it('takes the user’s date for a shipped one of the same day', () => {
     const { windows } = read([anEvent('FOMC', 100), anEvent('FOMC', 101, { source: 'mine' }), anEvent('CPI', 500)])
     expect(windows.map(({ event }) => event.source)).toEqual(['mine', 'test'])
@@ -163,6 +206,16 @@ describe('halving the exposure', () => {
       close: '750',
       closes: ['7.5'],
     },
+    {
+      // 1000 ÷ 0.75 − 500, up to the cent; 1 − 0.75 ÷ 2 of it
+      name: 'grown by a third',
+      before: look('1.5'),
+      isDone: false,
+      target: '0.75',
+      add: '833.34',
+      close: '625',
+      closes: ['6.25'],
+    },
     { name: 'halved exactly', before: look('4'), isDone: true, target: '2', add: '0', close: '0', closes: [] },
     { name: 'more than halved', before: look('5'), isDone: true, target: '2.5', add: '0', close: '0', closes: [] },
   ])('$name', ({ name: _, before, ...expected }) => {
@@ -205,5 +258,7 @@ describe('halving the exposure', () => {
     const looks = [look('3', 200), look('2', 40), look('1', 1)]
     expect(lookBefore(looks, NOW - 10 * HOUR)?.effectiveLeverage.toFixed()).toBe('2')
     expect(lookBefore([look('3', 200)], NOW)).toBeNull()
+    // seven days still count, the first instant of the window no more
+    expect([lookBefore([look('3', 168)], NOW)?.atMs, lookBefore([look('3', 0)], NOW)]).toEqual([NOW - 168 * HOUR, null])
   })
 })

@@ -59,15 +59,23 @@ describe('a level that is missing or extreme', () => {
     const pair = (symbol: string, marginLevel: string) => aPair({ symbol, marginLevel: d(marginLevel) })
     const calm = aPair({ symbol: 'CUSDT', quote: { ...aHolding('USDT', { free: '1' }), netAssetOfBtc: null } })
     const cross = aCrossAccount({ isPro: true, marginLevel: null })
-    const isolated = [calm, pair('AUSDT', '3'), pair('BUSDT', '2')]
+    const isolated = [calm, pair('AUSDT', '3'), { ...calm, symbol: 'DUSDT' }, pair('BUSDT', '2')]
     const { rows, verdict } = assessMargin(aMarginSnapshot({ cross, isolated }), TIERS)
     expect(rows.map(marginName)).toEqual([
       'cross margin',
       'BUSDT isolated margin',
       'AUSDT isolated margin',
       'CUSDT isolated margin',
+      'DUSDT isolated margin',
     ])
     expect(verdict).toBe('UNKNOWN')
+  })
+
+  it('one with a debt of dust stands behind all that can be liquidated, and parts none of them', () => {
+    const pair = (symbol: string, marginLevel: string) => aPair({ symbol, marginLevel: d(marginLevel) })
+    const isolated = [pair('FAR', '3'), pair('DUST', '999'), pair('NEAR', '1.3')]
+    const { rows } = assessMargin(aMarginSnapshot({ cross: null, isolated }), TIERS)
+    expect(rows.map(({ symbol }) => symbol)).toEqual(['NEAR', 'FAR', 'DUST'])
   })
 
   it('Cross Pro falls by what its two levels imply, and not at all where they contradict each other', () => {
@@ -117,6 +125,13 @@ describe('levels that no move can be applied to', () => {
     const [row] = movedStanding(snapshot, new Map([['FET', { from: d('1'), to: d('2') }]]), TIERS).rows
     expect(row?.isMoved).toBe(false)
   })
+
+  it('a pair of which Binance tells no level', () => {
+    const snapshot = aMarginSnapshot({ cross: null, isolated: [aPair({ marginLevel: null })] })
+    const [row] = movedStanding(snapshot, new Map([['FET', { from: d('1'), to: d('2') }]]), TIERS).rows
+    // (1,954.7144 × 0.60221962 + 20.65536756) ÷ 889.72069801
+    expect([row?.level?.toFixed(4), row?.isMoved]).toEqual(['1.3463', false])
+  })
 })
 
 describe('a liquidation of the own account that cannot be played', () => {
@@ -147,9 +162,11 @@ describe('a liquidation of the own account that cannot be played', () => {
 
 describe('prices that are missing', () => {
   it('a coin held and owed in the very proportion of the line has no price', () => {
-    const rows = [aHolding('ETH', { free: '1.1', borrowed: '1' }), aHolding('USDT', { free: '5' })]
+    const eth = aHolding('ETH', { free: '1.1', borrowed: '1' })
+    const rows = [eth, aHolding('USDT', { free: '5' })]
     const known = prices({ ETH: '2000', USDT: '1' })
-    expect(coinLiquidation(rows, known, { asset: 'ETH', level: d('1.1') }).status).toBe('none')
+    for (const held of [rows, [eth, aHolding('USDT', { borrowed: '5' })]])
+      expect(coinLiquidation(held, known, { asset: 'ETH', level: d('1.1') }).status).toBe('none')
     expect(() => coinLiquidation(rows, prices({ ETH: '1' }), { asset: 'ETH', level: d('1.1') })).toThrow(
       'USDT has no price',
     )
@@ -185,6 +202,7 @@ describe('prices that are missing', () => {
   it('in a unit without a price are none at all', () => {
     expect(pricesIn('XYZ', IN_BITCOIN).size).toBe(0)
     expect(pricesIn('USDT', IN_BITCOIN).get('BTC')?.toFixed()).toBe('50000')
+    expect([...bitcoinPrices(['BTC', 'ETH'], new Map())].map(([asset]) => asset)).toEqual(['BTC'])
   })
 
   it('go by the coin in bitcoin, bitcoin in the coin, or a dollar coin', () => {

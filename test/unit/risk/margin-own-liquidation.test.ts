@@ -123,6 +123,85 @@ it.each([
     ],
   },
   {
+    // 58,000 ÷ 50,000 is below 1.18: sold where it stands, 58,000 − 50,000 − 1,000
+    name: 'the line is reached already',
+    accounts: { pair: pairOf({ free: '1' }, { borrowed: '50000' }, '58000') },
+    slippage: '0',
+    runs: [
+      'regular 0.00%: sold 0.8621 BTC, fee 1000.00, back 7000.00',
+      'takeover 0.00%: sold nothing, fee 1000.00, back 7000.00',
+    ],
+  },
+  {
+    // 20,000 + 60,000 × 0.766667 = 1.1 × 60,000: the dollars are not sold, so there is one kind of coin to sell
+    name: 'dollars of the unit owed beside one thin coin',
+    accounts: {
+      cross: aCrossAccount({
+        marginLevel: d('1.33333333'),
+        holdings: [aHolding('SUPER', { free: '60000' }), aHolding('USDC', { free: '20000', borrowed: '60000' })],
+      }),
+    },
+    slippage: '0',
+    runs: [
+      'regular -23.33%: sold 52173.9130 SUPER, fee 1200.00, back 4800.00',
+      'takeover -23.33%: sold nothing, fee 1200.00, back 4800.00',
+    ],
+  },
+  {
+    // 70,000 = 1.1 × (20,000 + 43,636.36): of the debt 0.685714 is to be bought, at 0.993143 for a dollar:
+    // 70,000 − 64,075.74 − 1,272.73; taken over 69,520 − 63,636.36 − 1,272.73
+    name: 'a debt that is partly of the unit, partly of a coin',
+    accounts: {
+      cross: aCrossAccount({
+        marginLevel: d('1.4'),
+        holdings: [aHolding('USDT', { free: '70000', borrowed: '20000' }), aHolding('SUPER', { borrowed: '30000' })],
+      }),
+    },
+    slippage: '0.01',
+    runs: [
+      'regular 45.45%: sold nothing, fee 1272.73, back 4651.53',
+      'takeover 45.45%: sold nothing, fee 1272.73, back 4610.91',
+    ],
+  },
+  {
+    // 50,000 × 0.88 = 1.1 × 40,000: of the USDT owed none is held, so none is sold
+    name: 'a second dollar coin that is owed alone',
+    accounts: {
+      cross: aCrossAccount({
+        marginLevel: d('1.25'),
+        holdings: [
+          aHolding('USDT', { borrowed: '10000' }),
+          aHolding('BTC', { free: '1' }),
+          aHolding('USDC', { borrowed: '30000' }),
+        ],
+      }),
+    },
+    slippage: '0',
+    runs: [
+      'regular -12.00%: sold 0.9091 BTC, fee 800.00, back 3200.00',
+      'takeover -12.00%: sold nothing, fee 800.00, back 3200.00',
+    ],
+  },
+  {
+    // 10 × 0.04 × 0.7375 = 1.18 × 0.25: bitcoin is what is counted in, and stands still
+    name: 'a pair against bitcoin',
+    accounts: {
+      pair: aPair({
+        symbol: 'ETHBTC',
+        base: { ...aHolding('ETH', { free: '10' }), netAssetOfBtc: null },
+        quote: { ...aHolding('BTC', { borrowed: '0.25' }), netAssetOfBtc: null },
+        indexPrice: d('0.04'),
+        marginLevel: null,
+        liquidatePrice: null,
+      }),
+    },
+    slippage: '0',
+    runs: [
+      'regular -26.25%: sold 8.4746 ETH, fee 0.01, back 0.04',
+      'takeover -26.25%: sold nothing, fee 0.01, back 0.04',
+    ],
+  },
+  {
     name: 'no debt',
     accounts: { pair: pairOf({ free: '1' }, {}, '100000') },
     slippage: '0',

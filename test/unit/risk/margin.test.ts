@@ -39,6 +39,10 @@ describe('the worked examples', () => {
     expect(run.left.map(({ asset, quantity }) => `${quantity.toFixed(8)} ${asset}`)).toEqual(['0.72727273 BTC'])
     expect([run.fee, run.returned, run.shortfall].map(eight)).toEqual(['8000', '32000', '0'])
     expect(run.steps[2]?.price?.toFixed()).toBe('44000')
+    const held = run.steps
+      .slice(0, 2)
+      .map(({ assets }) => assets.map(({ asset, quantity }) => `${quantity.toFixed()} ${asset}`))
+    expect(held).toEqual([['2 BTC'], ['10 BTC']])
   })
 
   it('b: taken over at 0.87, 27,000 USDC returned', () => {
@@ -142,7 +146,9 @@ describe('liquidation prices', () => {
       ['USDC', d('1.0001')],
       ['USDT', d('1')],
     ])
-    expect(commonMove(rows, prices, { unit: 'USDT', level: d('1.1') })).toEqual({ status: 'none' })
+    const short = [aHolding('USDT', { free: '10000' }), aHolding('USDC', { borrowed: '16000' })]
+    for (const held of [rows, short])
+      expect(commonMove(held, prices, { unit: 'USDT', level: d('1.1') })).toEqual({ status: 'none' })
   })
 })
 
@@ -177,6 +183,7 @@ describe('lines', () => {
       '3',
       'binance',
     ])
+    expect([bars.liquidationFrom, bars.note]).toEqual(['binance', null])
   })
 
   it('that stand in no table are used and noted', () => {
@@ -211,12 +218,19 @@ describe('lines', () => {
       baseAssetMaxBorrowable: d('900'),
       quoteAssetMaxBorrowable: d('9000'),
     },
+    {
+      tier: 3,
+      effectiveMultiple: d('2'),
+      liquidationRiskRatio: d('1.25'),
+      baseAssetMaxBorrowable: d('9000'),
+      quoteAssetMaxBorrowable: d('90000'),
+    },
   ]
 
   it.each([
     { name: 'within the first tier', borrowed: '889', liquidation: '1.15', call: '1.19', multiplier: '5' },
     { name: 'in the second tier', borrowed: '1001', liquidation: '1.18', call: '1.22', multiplier: '3' },
-    { name: 'beyond all tiers', borrowed: '90000', liquidation: '1.18', call: '1.22', multiplier: '3' },
+    { name: 'beyond all tiers', borrowed: '900000', liquidation: '1.25', call: '1.25', multiplier: '2' },
   ])('of an isolated pair $name', ({ borrowed, name: _name, ...expected }) => {
     const quote = { ...aPair().quote, borrowed: d(borrowed) }
     const bars = isolatedBars(aPair({ quote, liquidatePrice: null }), tiers)
@@ -232,6 +246,18 @@ describe('lines', () => {
     const bars = isolatedBars(aPair(), tiers)
     expect([bars.liquidation.toFixed(4), bars.liquidationFrom]).toEqual(['1.1575', 'implied'])
     expect(bars.note).toContain('1.15')
+  })
+
+  it('of a multiplier below all published ones calls the earliest, and an implied line that is later counts for nothing', () => {
+    const lowest = tiers.slice(2).map((tier) => ({ ...tier, liquidationRiskRatio: d('1.06') }))
+    // implied (1,954.7144 × 0.47 + 20.65536756) ÷ 889.72069801 = 1.0558
+    const bars = isolatedBars(aPair({ liquidatePrice: d('0.47') }), lowest)
+    expect([bars.liquidation.toFixed(), bars.liquidationFrom, bars.call.toFixed(), bars.note]).toEqual([
+      '1.06',
+      'binance',
+      '1.22',
+      null,
+    ])
   })
 
   it('without tiers the implied line counts, without either the published one', () => {
@@ -263,16 +289,23 @@ describe('standing', () => {
   })
 
   it('no debt is calm whatever level is printed', () => {
-    expect(rowOf('999', { holdings: [aHolding('BTC', { free: '1' })] }).zone).toBe('no-debt')
+    const { zone, verdict } = rowOf('999', { holdings: [aHolding('BTC', { free: '1' })] })
+    expect([zone, verdict]).toEqual(['no-debt', 'OK'])
   })
 
   it('a level that cannot be read is computed from the totals in bitcoin', () => {
     expect(rowOf(null).level?.toFixed(4)).toBe('1.5000')
   })
 
-  it('Cross Pro without its level after haircuts is unknown', () => {
-    const row = rowOf('1.6', { isPro: true, collateralMarginLevel: null })
-    expect([row.verdict, row.mode]).toEqual(['UNKNOWN', 'pro'])
+  it('Cross Pro without its level after haircuts is unknown, until its line is reached', () => {
+    const told = (level: string) => {
+      const { mode, verdict, fallToLiquidationPct } = rowOf(level, { isPro: true, collateralMarginLevel: null })
+      return [mode, verdict, fallToLiquidationPct?.toFixed() ?? null]
+    }
+    expect([told('1.6'), told('1.1')]).toEqual([
+      ['pro', 'UNKNOWN', null],
+      ['pro', 'CRITICAL', '0'],
+    ])
   })
 
   it('worst first, an account without debt last, a needed gap makes it UNKNOWN', () => {
@@ -322,6 +355,7 @@ describe('valuation', () => {
       'SOLUSDT',
       'XUSDC',
     ])
+    expect(valuationPairs(['BTC'], listed)).toEqual([])
   })
 
   it('names what has no price instead of counting it as nothing', () => {

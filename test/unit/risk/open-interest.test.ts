@@ -50,6 +50,8 @@ describe('open interest', () => {
     const near = point(NOW_MS - HOUR_MS + 2 * MINUTE_MS, '51', '200')
     const far = point(NOW_MS - HOUR_MS - 4 * MINUTE_MS, '90', '200')
     expect(assessOpenInterest(reading({ recent: [far, near] })).hour.quantityPct?.toFixed()).toBe('100')
+    const last = point(NOW_MS - HOUR_MS + 10 * MINUTE_MS, '51', '200')
+    expect(assessOpenInterest(reading({ recent: [last] })).hour.quantityPct?.toFixed()).toBe('100')
     const late = point(NOW_MS - HOUR_MS + 11 * MINUTE_MS, '51', '200')
     expect(assessOpenInterest(reading({ recent: [late] })).hour).toEqual({ quantityPct: null, pricePct: null })
   })
@@ -112,6 +114,32 @@ describe('open interest', () => {
   it('says why there is no z-score without the last hour', () => {
     const found = assessOpenInterest(reading({ recent: null }))
     expect([found.zScore30d, found.zScoreWhy]).toEqual([null, 'the open interest of an hour ago is not known'])
+  })
+
+  it('compares with nothing where nothing was open', () => {
+    const found = assessOpenInterest(reading({ recent: [point(NOW_MS - HOUR_MS, '0', '200')] }))
+    expect(found.hour).toEqual({ quantityPct: null, pricePct: null })
+  })
+
+  it.each([
+    // a fall to nothing counts, no rise from it
+    { name: 'nothing is open', traits: { quantity: d('0'), notional: d('0') }, changes: 719 },
+    { name: 'nothing is told of its worth', traits: { notional: d('0') }, changes: 720 },
+  ])('knows no price of an hour in which $name, nor of the days that begin and end there', ({ traits, changes }) => {
+    const hourly = storedOpenInterest().map((row, index) => (index === 300 ? { ...row, ...traits } : row))
+    const { past } = assessOpenInterest(reading({ hourly }))
+    expect([past?.changes, past?.afterAnyHour.count]).toEqual([changes, 695])
+  })
+
+  it('needs two days of changes', () => {
+    const changes = (points: number) =>
+      assessOpenInterest(reading({ hourly: storedOpenInterest().slice(0, points) })).past?.changes ?? null
+    expect([changes(49), changes(48)]).toEqual([48, null])
+  })
+
+  it('hands the points on that it was given', () => {
+    expect(assessOpenInterest(reading()).hourly).toHaveLength(721)
+    expect(assessOpenInterest(reading({ hourly: null })).hourly).toEqual([])
   })
 
   it('leaves out what follows a hole in the series', () => {

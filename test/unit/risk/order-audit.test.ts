@@ -249,32 +249,6 @@ describe('OT5 and LM4, reduce-only and turning over', () => {
   })
 })
 
-describe('orders with nothing to close', () => {
-  const sell = { symbol: 'ETHUSDT', triggerPrice: '90' } as const
-
-  it.each([
-    { name: 'reduce-only without a position', order: anOrder({ ...sell, reduceOnly: true }), count: 1 },
-    { name: 'close-position without a position', order: anOrder({ ...sell, closePosition: true }), count: 1 },
-    { name: 'an entry', order: anOrder(sell), count: 0 },
-    { name: 'hedge: closing an empty slot', order: anOrder({ ...sell, positionSide: 'LONG' }), count: 1 },
-    { name: 'hedge: opening a slot', order: anOrder({ ...sell, positionSide: 'SHORT' }), count: 0 },
-    {
-      name: 'the wrong side of what is held',
-      order: anOrder({ symbol: 'BTCUSDT', side: 'BUY', reduceOnly: true }),
-      count: 1,
-    },
-    { name: 'the right side of what is held', order: anOrder({ symbol: 'BTCUSDT', reduceOnly: true }), count: 0 },
-  ])('$name: $count', ({ order, count }) => {
-    expect(findings({ positions: [LONG], elsewhere: [order] }, 'ORPHAN')).toHaveLength(count)
-  })
-
-  it('does not call an order left over whose position could not be read', () => {
-    const unreadable = [{ symbol: 'ETHUSDT', positionSide: null, marginType: null, marginAsset: null, why: 'broken' }]
-    const traits = { elsewhere: [anOrder({ ...sell, reduceOnly: true })], snapshot: { unreadable } }
-    expect(findings(traits, 'ORPHAN')).toEqual([])
-  })
-})
-
 describe('orders that enlarge a position', () => {
   it('tells where liquidation goes', () => {
     // 1 more at 96: entry 98, wallet 10 + 9.6; (196 − 19.6) ÷ (2 × 0.996) = 88.5542

@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { d } from '../../../src/model/decimal.ts'
-import { coveredPctOf, flipDanger, isBeyondLiquidation, timelyStops } from '../../../src/risk/closing-orders.ts'
+import {
+  closingOrders,
+  coveredPctOf,
+  flipDanger,
+  isBeyondLiquidation,
+  timelyStops,
+} from '../../../src/risk/closing-orders.ts'
 import { auditOrders } from '../../../src/risk/order-audit.ts'
 import { payoffOf, tradeRisk } from '../../../src/risk/rules/trade-risk.ts'
 import { phraseText } from '../../../src/view/phrase.ts'
@@ -75,6 +81,8 @@ describe('orders that could turn a position over', () => {
 
   it.each([
     { name: 'none without any', orders: [closing('1')], is: 'none' },
+    { name: 'none where all of them only close, however much', orders: [closing('1'), closing('1')], is: 'none' },
+    { name: 'none of another symbol', orders: [{ ...bare('9'), symbol: 'ETHUSDT' }], is: 'none' },
     { name: 'alone when larger', orders: [bare('1.01')], is: 'alone' },
     { name: 'none when as large', orders: [bare('1')], is: 'none' },
     { name: 'together with others', orders: [bare('0.6'), closing('0.5')], is: 'together' },
@@ -87,6 +95,14 @@ describe('orders that could turn a position over', () => {
     { name: 'none in hedge mode', orders: [{ ...bare('9'), positionSide: 'LONG' as const }], is: 'none' },
   ])('$name', ({ orders, is }) => {
     expect(flipDanger(LONG, orders)).toBe(is)
+  })
+
+  it('are those of the own slot: in hedge mode a sale may open the short', () => {
+    const leg = aPosition({ positionSide: 'LONG', isolatedWallet: '10' })
+    const sales = (['LONG', 'SHORT'] as const).map((positionSide) =>
+      anOrder({ positionSide, type: 'LIMIT', price: '110' }),
+    )
+    expect(closingOrders(leg, sales).map(({ positionSide }) => positionSide)).toEqual(['LONG'])
   })
 })
 
@@ -107,6 +123,31 @@ describe('stops in time', () => {
   ])('at $price beyond liquidation: $is', ({ row, price, is }) => {
     expect(isBeyondLiquidation(row.position, row.liquidation, d(price))).toBe(is)
   })
+
+  it.each([
+    // net short 2 on 40: an edge above alone, and the mirror image of it
+    { long: '1', short: '3', beyond: [false, true] },
+    { long: '3', short: '1', beyond: [true, false] },
+    // on 900 nothing liquidates it
+    { long: '1', short: '3', wallet: '900', beyond: [false, true] },
+    { long: '3', short: '1', wallet: '900', beyond: [false, false] },
+  ])(
+    'of a pair of $long and $short stand beyond an edge only where there is one',
+    ({ long, short, wallet, beyond }) => {
+      const legs = [
+        aPosition({ positionSide: 'LONG', quantity: long }),
+        aPosition({ positionSide: 'SHORT', side: 'SHORT', quantity: short }),
+      ]
+      const pair = aSnapshot({ hedgeMode: true, positions: legs, wallets: [aWallet('USDT', wallet ?? '40')] })
+      const { positions } = aContext(pair).risk
+      const found = legs.map(({ side }) => {
+        const held = positions.find(({ position }) => position.side === side)
+        const price = d(side === 'LONG' ? '1' : '900')
+        return held !== undefined && isBeyondLiquidation(held.position, held.liquidation, price)
+      })
+      expect(found).toEqual(beyond)
+    },
+  )
 
   it('at the liquidation price itself come too late', () => {
     const price = long.liquidation.status === 'price' ? long.liquidation.price : d('0')
@@ -138,6 +179,7 @@ describe('stops in time', () => {
   it('of a hedge that nothing liquidates the loss is not bounded', () => {
     const flat = { ...short, liquidation: { status: 'none', reason: 'hedged-flat' } } as const
     expect(tradeRisk(flat, []).loss).toBeNull()
+    expect(tradeRisk({ ...long, liquidation: { status: 'none', reason: 'hedged-flat' } }, []).loss).toBeNull()
     expect(tradeRisk({ ...flat, liquidation: { status: 'none', reason: 'fully-funded' } }, []).loss).toBeNull()
     const funded = { ...long, liquidation: { status: 'none', reason: 'fully-funded' } } as const
     expect(tradeRisk(funded, []).loss?.toFixed()).toBe('100')

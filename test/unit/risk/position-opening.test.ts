@@ -16,11 +16,9 @@ function fills(...rows: readonly FillText[]): readonly Fill[] {
     positionSide,
     price: d('100'),
     quantity: d(quantity),
-    quoteQuantity: d('100'),
     realizedPnl: d('0'),
     commission: d('0'),
     commissionAsset: 'USDT',
-    isMaker: false,
     atMs,
   }))
 }

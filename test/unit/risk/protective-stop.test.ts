@@ -42,6 +42,21 @@ describe('stopSummary', () => {
       stop: ['90', '100', 'MARK_PRICE'],
     },
     {
+      name: 'a part, and beyond it one that closes all',
+      position: long,
+      orders: [
+        anOrder({ triggerPrice: '95', quantity: '2' }),
+        anOrder({ triggerPrice: '90', quantity: '0', closePosition: true }),
+      ],
+      stop: ['95', '100', 'MARK_PRICE'],
+    },
+    {
+      name: 'a trailing order that tells neither trigger nor callback',
+      position: long,
+      orders: [anOrder({ type: 'TRAILING_STOP_MARKET', quantity: '10' })],
+      stop: null,
+    },
+    {
       name: 'a stop-limit',
       position: long,
       orders: [anOrder({ type: 'STOP', triggerPrice: '90', price: '89', quantity: '10' })],

@@ -117,6 +117,19 @@ describe('a pool', () => {
     expect(single?.closes.map(({ side, quantity }) => [side, quantity.toFixed()])).toEqual([['SHORT', '0.8']])
   })
 
+  it('counts it downwards where the long is larger', () => {
+    const positions = [
+      aPosition({ positionSide: 'LONG', quantity: '3' }),
+      aPosition({ positionSide: 'SHORT', side: 'SHORT' }),
+    ]
+    const found = remedies(pool('50', { hedgeMode: true, positions }))
+    // 50 − 2 × 40 − 4 × 0.24
+    expect(text(found.find(({ kind }) => kind === 'add-margin')?.addMargin)).toBe('30.96')
+    // of the long alone: 30.96 ÷ (40 + 0.24)
+    const single = found.find(({ scope }) => scope === 'one')
+    expect(single?.closes.map(({ side, quantity }) => [side, quantity.toFixed()])).toEqual([['LONG', '0.77']])
+  })
+
   it('of several margin assets closes in each', () => {
     const positions = [aPosition(), aPosition({ symbol: 'ETHUSDC', marginAsset: 'USDC' })]
     const multi = pool('30', {

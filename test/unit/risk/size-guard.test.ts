@@ -19,6 +19,13 @@ describe('fundingGuard', () => {
   })
 })
 
+it.each([
+  { side: 'LONG', rate: '0.002', why: 'longs pay unusually high funding' },
+  { side: 'SHORT', rate: '-0.002', why: 'shorts pay unusually high funding' },
+] as const)('says that $why', ({ side, rate, why }) => {
+  expect(fundingGuard(side, { rate: d(rate), intervalHours: 8 })).toMatchObject({ name: 'funding', why })
+})
+
 describe('macroGuard', () => {
   const event = { kind: 'FOMC', name: 'FOMC statement', atMs: 100_000_000, isAllDay: false, source: 'a test' } as const
   const at = (nowMs: number) =>

@@ -38,6 +38,11 @@ function aRequest(traits: Partial<SizeRequest> = {}): SizeRequest {
   }
 }
 
+const RISING = [
+  { price: d('100'), quantity: d('1') },
+  { price: d('101'), quantity: d('50') },
+]
+
 const empty = aSnapshot({ wallets: [aWallet('USDT', '1000')] })
 
 function planned(request: SizeRequest, snapshot: AccountSnapshot = empty): SizePlan | SizeRefusal {
@@ -143,10 +148,16 @@ describe('planSize', () => {
     }
     const short = { ...terms, side: 'SHORT', stopPrice: d('105'), entryType: 'MARKET', book } as const
     const plan = sized(aRequest({ terms: short }))
-    expect(plan.effect?.opened.position.entryPrice.toFixed()).toBe(
-      d('100').minus(plan.loss.entrySlippageRate.times('100')).toFixed(),
-    )
-    expect(plan.loss.entrySlippageRate.gt('0')).toBe(true)
+    // 5 × 1.8 at risk and 0.8 lost on the way in, 1.9 would lose 10.4; (100 + 0.8 × 99) ÷ 1.8
+    expect([plan.quantity.toFixed(), plan.effect?.opened.position.entryPrice.toFixed(6)]).toEqual(['1.8', '99.555556'])
+    const long = {
+      ...short,
+      side: 'LONG',
+      stopPrice: d('95'),
+      book: { ...book, bids: book.asks, asks: RISING },
+    } as const
+    // the same from above: (100 + 0.8 × 101) ÷ 1.8
+    expect(sized(aRequest({ terms: long })).effect?.opened.position.entryPrice.toFixed(6)).toBe('100.444444')
     const tight = planned(aRequest({ terms: short, setting: { marginType: 'ISOLATED', leverage: 50 } }))
     expect(tight.status).toBe('stop-beyond-liquidation')
   })
@@ -189,6 +200,38 @@ describe('planSize', () => {
       free(aSnapshot()),
       free(aSnapshot({ multiAssetsMode: true })),
     ]).toEqual(['700', null, '0', null])
+  })
+
+  it('finds the margin asset among several', () => {
+    const wallet = { ...aWallet('USDT', '1000'), availableBalance: d('700') }
+    const other = { ...aWallet('USDC', '50'), availableBalance: d('40') }
+    expect(freeBalance(sized(aRequest()), aSnapshot({ wallets: [other, wallet] }))?.toFixed()).toBe('700')
+  })
+
+  it('is bounded by the bracket of the leverage that is set', () => {
+    const [row] = aBracket().rows
+    if (row === undefined) throw new Error('no row')
+    const rows = [
+      { ...row, notionalCap: d('150') },
+      { ...row, bracket: 2, notionalFloor: d('150'), initialLeverage: 5 },
+    ]
+    const most = (leverage: number | null) => {
+      const plan = sized(aRequest({ bracket: { ...aBracket(), rows }, setting: { marginType: 'CROSSED', leverage } }))
+      return [plan.quantity.toFixed(), plan.limitedBy]
+    }
+    // 10x is granted up to 150, 5x beyond it too
+    expect([most(10), most(5), most(null)]).toEqual([
+      ['1.5', 'bracket'],
+      ['2', 'risk'],
+      ['2', 'risk'],
+    ])
+  })
+
+  it('knows the liquidation of a cross plan without a leverage, and the margin of one without sound brackets', () => {
+    const cross = sized(aRequest({ setting: { marginType: 'CROSSED', leverage: null } }))
+    expect(cross.effect?.opened.position.quantity.toFixed()).toBe('2')
+    const unsound = sized(aRequest({ bracket: aBracket([['5', '0.004', '0']]) }))
+    expect([unsound.initialMargin?.toFixed(), unsound.maintenance]).toEqual(['20', null])
   })
 
   it('refuses to flip what is held', () => {

@@ -123,6 +123,21 @@ describe('largestQuantity for a budget of 100', () => {
       quantity: '8',
       by: 'book',
     },
+    // 8 are offered at once; to wait for an entry needs nobody who offers
+    {
+      name: 'at most what the book offers at the entry',
+      terms: { book: aBook([['100', '8']], [['99', '100']]) },
+      limits: {},
+      quantity: '8',
+      by: 'book',
+    },
+    {
+      name: 'more with a limit entry',
+      terms: { book: aBook([['100', '8']], [['99', '100']]), entryType: 'LIMIT' },
+      limits: {},
+      quantity: '20',
+      by: 'risk',
+    },
     // 15 lose 75, 15 more on the way in (1,515 for 1,500) and 4.80 on the way out; 16 would lose 102.76
     { name: 'less for a thin book', terms: { book: aBook() }, limits: { step: '1' }, quantity: '15', by: 'risk' },
     { name: 'not even one step', terms: {}, limits: { step: '21' }, quantity: '0', by: 'risk' },

@@ -7,7 +7,6 @@ export function someRules(traits: { minNotional?: string; tick?: string; step?: 
   return {
     symbol: 'BTCUSDT',
     status: 'TRADING',
-    contractType: 'PERPETUAL',
     baseAsset: 'BTC',
     quoteAsset: 'USDT',
     marginAsset: 'USDT',
@@ -18,6 +17,5 @@ export function someRules(traits: { minNotional?: string; tick?: string; step?: 
     maxMarketQuantity: d('100'),
     minNotional: traits.minNotional === undefined ? null : d(traits.minNotional),
     liquidationFeeRate: null,
-    triggerProtectRate: null,
   }
 }

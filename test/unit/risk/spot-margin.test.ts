@@ -137,6 +137,24 @@ describe('the figures of a pair', () => {
     expect([places(topUp?.value), topUp?.uncounted]).toEqual(['100', []])
   })
 
+  it('are counted in its quote asset, whatever that is', () => {
+    const against = aPair({
+      symbol: 'ADAETH',
+      base: { ...aHolding('ADA', { free: '10000' }), netAssetOfBtc: null },
+      quote: { ...aHolding('ETH', { borrowed: '1' }), netAssetOfBtc: null },
+      indexPrice: d('0.0002'),
+      marginLevel: d('2'),
+    })
+    const [row] = assessMargin(aMarginSnapshot({ cross: null, isolated: [against] }), TIERS).rows
+    if (row === undefined) throw new Error('no row')
+    const found = marginFigures(row, against, INPUTS)
+    expect('why' in found ? null : [found.unit, places(found.totals.assets), places(found.totals.debt)]).toEqual([
+      'ETH',
+      '2',
+      '1',
+    ])
+  })
+
   it('solve for its base asset', () => {
     expect(figures({}).coins.map(({ asset }) => asset)).toEqual(['FET'])
   })

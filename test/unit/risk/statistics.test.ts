@@ -31,6 +31,8 @@ describe('statistics', () => {
   it('divides the squares by n − 1', () => {
     // 2, 4, 4, 4, 5, 5, 7, 9: mean 5, squares 32, 32 ÷ 7 = 4.571428…
     expect(standardDeviation(list('2', '4', '4', '4', '5', '5', '7', '9'))?.toFixed(9)).toBe('2.138089935')
+    // 2 ÷ 1
+    expect(standardDeviation(list('1', '3'))?.toFixed(9)).toBe('1.414213562')
     expect(standardDeviation(list('1'))).toBeNull()
   })
 

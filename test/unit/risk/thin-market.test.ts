@@ -29,6 +29,7 @@ describe('how much there is to trade against', () => {
     { name: 'too little asked', ticker: '1000', book: sides('5', '4'), is: [true, '1000', '400'] },
     { name: 'turnover alone', ticker: '999', book: null, is: [true, '999', null] },
     { name: 'a book alone', ticker: null, book: sides('4', '6'), is: [true, null, '400'] },
+    { name: 'a deep book alone', ticker: null, book: sides('5', '6'), is: [false, null, '500'] },
     { name: 'a side that is empty', ticker: null, book: { ...sides('5', '6'), bids: [] }, is: [true, null, '0'] },
   ] as const)('$name', ({ ticker, book, is }) => {
     const found = thinnessOf({ ticker: ticker === null ? null : aTicker(ticker), book }, FIGURES)
@@ -39,6 +40,7 @@ describe('how much there is to trade against', () => {
     const short = { ...sides('5', '6'), bids: sides('5', '6').bids.slice(0, 1) }
     const depth = (book: OrderBook) => thinnessOf({ ticker: null, book }, FIGURES)?.depth?.toFixed() ?? null
     expect([depth(short), depth({ ...short, asks: short.asks.slice(0, 1) })]).toEqual(['600', null])
+    expect(depth({ ...sides('5', '6'), asks: short.asks.slice(0, 1) })).toBe('500')
   })
 
   it('counts a level that lies exactly half a percent away', () => {
@@ -81,6 +83,7 @@ describe('the grid of a symbol', () => {
     expect(stopPriceOnGrid(d('1.123456789'), 'LONG', zero).toFixed()).toBe('1.12345679')
     expect(stopPriceOnGrid(d('1.123456789'), 'SHORT', undefined).toFixed()).toBe('1.12345678')
     expect(quantityUp(d('1.123456781'), undefined).toFixed()).toBe('1.12345679')
+    expect(quantityDown(d('1.123456789'), undefined).toFixed()).toBe('1.12345678')
   })
 
   it.each([

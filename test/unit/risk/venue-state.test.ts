@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest'
 import { d } from '../../../src/model/decimal.ts'
 import type { Candle } from '../../../src/model/market.ts'
 import { bracketChanges } from '../../../src/risk/bracket-change.ts'
-import { fundState, withSample } from '../../../src/risk/insurance-fund.ts'
 import { gapPast, markLastGapPct } from '../../../src/risk/mark-last-gap.ts'
 import { assessVenue, type BracketMemory, bracketMemory, type VenueReading } from '../../../src/risk/venue-state.ts'
+import { someRules } from '../../support/acting.ts'
 import { aBracket } from '../../support/builders.ts'
 import { aPositionRisk, SOL } from '../view/reports.ts'
 
@@ -58,6 +58,11 @@ describe('bracket changes', () => {
       bracketMemory({ memory: changed, seenAtMs: NOW_MS }, after, NOW_MS + hours * HOUR_MS)
     expect(later(24 * 7).change).toEqual(changed.change)
     expect(later(24 * 7 + 1).change).toBeNull()
+  })
+
+  it('are none at a second look that found nothing new', () => {
+    const memory = { current: before, change: null }
+    expect(bracketMemory({ memory, seenAtMs: NOW_MS }, before, NOW_MS + HOUR_MS)).toEqual(memory)
   })
 })
 
@@ -116,49 +121,16 @@ describe('mark against last', () => {
         NOW_MS,
       ),
     ).toBeNull()
-  })
-})
-
-describe('the insurance fund', () => {
-  const funds = [
-    {
-      symbols: ['BTCUSDT', 'ETHUSDT'],
-      assets: [
-        { asset: 'USDC', balance: d('5'), updatedAtMs: 1 },
-        { asset: 'USDT', balance: d('1100'), updatedAtMs: 2 },
-      ],
-    },
-  ]
-  const reading = { marginAsset: 'USDT', funds, samples: [], openInterestNotional: d('4400'), nowMs: NOW_MS }
-
-  it('is the one in the margin asset of the symbol, against its open interest', () => {
-    const found = fundState(reading)
-    expect([
-      found?.asset,
-      found?.balance.toFixed(),
-      found?.symbols.length,
-      found?.ofOpenInterestPct?.toFixed(),
-    ]).toEqual(['USDT', '1100', 2, '25'])
-    expect([found?.sinceLastSeen, found?.sinceADayAgo]).toEqual([null, null])
-    expect(fundState({ ...reading, marginAsset: 'FDUSD' })).toBeNull()
-  })
-
-  it('changes since the last sample, and since one about a day old', () => {
-    const samples = [
-      { atMs: NOW_MS - 31 * HOUR_MS, balance: d('1') },
-      { atMs: NOW_MS - 25 * HOUR_MS, balance: d('1000') },
-      { atMs: NOW_MS - 2 * HOUR_MS, balance: d('2200') },
-    ]
-    const found = fundState({ ...reading, samples })
-    expect([found?.sinceLastSeen?.amount.toFixed(), found?.sinceLastSeen?.pct?.toFixed()]).toEqual(['-1100', '-50'])
-    expect([found?.sinceADayAgo?.sinceMs, found?.sinceADayAgo?.pct?.toFixed()]).toEqual([NOW_MS - 25 * HOUR_MS, '10'])
-  })
-
-  it('keeps at most one sample an hour', () => {
-    const first = { atMs: NOW_MS, balance: d('1') }
-    const soon = withSample([first], { atMs: NOW_MS + HOUR_MS - 1, balance: d('2') })
-    expect(soon).toEqual([first])
-    expect(withSample(soon, { atMs: NOW_MS + HOUR_MS, balance: d('3') })).toHaveLength(2)
+    const hundred = (nowMs: number) => {
+      const found = gapPast(
+        candles(100, () => '101'),
+        candles(100, () => '100'),
+        nowMs,
+      )
+      return found?.hours ?? null
+    }
+    // The hour that ends this very millisecond still runs.
+    expect([hundred(NOW_MS), hundred(NOW_MS - 1)]).toEqual([100, null])
   })
 })
 
@@ -207,6 +179,60 @@ describe('auto-deleveraging', () => {
     )
     const found = assessVenue({ ...base, holdings: [aPositionRisk(SOL)], brackets: { current, change: null } })
     expect(found.held[0]?.bracket).toBe(2)
+  })
+
+  it('marks none where the brackets came without a row', () => {
+    const current = { ...aBracket(), rows: [] }
+    const found = assessVenue({ ...base, holdings: [aPositionRisk(SOL)], brackets: { current, change: null } })
+    expect(found.held[0]?.bracket).toBeNull()
+  })
+
+  describe('with everything read', () => {
+    const before = aBracket([['0', '0.005', '0']], 'SOLUSDT')
+    const current = aBracket([['0', '0.006', '0']], 'SOLUSDT')
+    const whole: VenueReading = {
+      ...base,
+      rules: someRules('SOLUSDT', { liquidationFeeRate: '0.015' }),
+      funds: [{ symbols: ['SOLUSDT'], assets: [{ asset: 'USDT', balance: d('44'), updatedAtMs: 1 }] }],
+      openInterest: d('4'),
+      markPrice: d('110'),
+      lastPrice: d('111.1'),
+      brackets: { current, change: { before, lastSeenAtMs: 1, noticedAtMs: 2 } },
+    }
+
+    it('values open interest at the mark, the fund against it, last against mark, and the fee in percent', () => {
+      const found = assessVenue(whole)
+      // 4 × 110; 44 of 440; 1.1 of 110
+      expect([
+        found.openInterestNotional?.toFixed(),
+        found.fund?.ofOpenInterestPct?.toFixed(),
+        found.markLastGapPct?.toFixed(),
+        found.liquidationFeePct?.toFixed(),
+      ]).toEqual(['440', '10', '1', '1.5'])
+      expect([
+        found.bracketChange?.rows.length,
+        found.bracketChange?.lastSeenAtMs,
+        found.bracketChange?.noticedAtMs,
+      ]).toEqual([1, 1, 2])
+    })
+
+    it.each([
+      { name: 'open interest', change: { openInterest: null }, left: [null, '44', null, '1'] },
+      { name: 'the mark', change: { markPrice: null }, left: [null, '44', null, null] },
+      { name: 'the last price', change: { lastPrice: null }, left: ['440', '44', '10', null] },
+      { name: 'the rules of the symbol', change: { rules: null }, left: ['440', null, null, '1'] },
+      { name: 'the funds', change: { funds: null }, left: ['440', null, null, '1'] },
+    ])('lacks only what needs $name', ({ change, left }) => {
+      const { openInterestNotional, fund, markLastGapPct: gap } = assessVenue({ ...whole, ...change })
+      const found = [openInterestNotional, fund?.balance, fund?.ofOpenInterestPct, gap]
+      expect(found.map((one) => one?.toFixed() ?? null)).toEqual(left)
+    })
+
+    it('tells no fee and no change of brackets where there is none', () => {
+      const rules = someRules('SOLUSDT', { liquidationFeeRate: null })
+      const found = assessVenue({ ...whole, rules, brackets: { current, change: null } })
+      expect([found.liquidationFeePct, found.bracketChange]).toEqual([null, null])
+    })
   })
 
   it('knows nothing where nothing could be read', () => {

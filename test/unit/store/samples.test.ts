@@ -1,11 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import fc from 'fast-check'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { d } from '../../../src/model/decimal.ts'
 import type { StateStore } from '../../../src/ports/state-store.ts'
-import { openStateStore } from '../../../src/store/state-store.ts'
+import { aState } from '../../support/a-state.ts'
 
 /** 2026-11-21 12:00 UTC: a whole ten minutes. */
 const NOW_MS = Date.UTC(2026, 10, 21, 12)
@@ -14,17 +11,10 @@ const DAY_MS = 86_400_000
 /** The youngest moment that is thinned, exclusive. */
 const WEEK_AGO_MS = NOW_MS - 7 * DAY_MS
 
-let folder: string
 let store: StateStore
 
 beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'liqwatch-samples-'))
-  store = await openStateStore(folder)
-})
-
-afterEach(() => {
-  store.close()
-  rmSync(folder, { recursive: true, force: true })
+  store = await aState()
 })
 
 function keep(key: string, atMs: number, value: string): void {

@@ -1,27 +1,18 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { silencedMemory } from '../../../src/alerts/memory.ts'
 import { StoreError } from '../../../src/errors.ts'
 import { d } from '../../../src/model/decimal.ts'
-import type { JournalEvent } from '../../../src/ports/journal.ts'
+import type { JournalEvent } from '../../../src/model/journal.ts'
 import type { StateStore } from '../../../src/ports/state-store.ts'
 import { openStateStore } from '../../../src/store/state-store.ts'
+import { aState } from '../../support/a-state.ts'
 import { aReading } from '../../support/alert-readings.ts'
 import { lookThrough, START_MS } from '../../support/alert-world.ts'
 
-let folder: string
 let store: StateStore
 
 beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'liqwatch-state-'))
-  store = await openStateStore(folder)
-})
-
-afterEach(() => {
-  store.close()
-  rmSync(folder, { recursive: true, force: true })
+  store = await aState()
 })
 
 const DAY_MS = 86_400_000
@@ -99,9 +90,7 @@ describe('pruning', () => {
 
 describe('a state that cannot be opened', () => {
   it('fails by name where an answer is wanted, and carries on where alerts depend on it', async () => {
-    const path = join(folder, 'file')
-    writeFileSync(path, '')
-    const broken = await openStateStore(join(path, 'state'))
+    const broken = await openStateStore('/dev/null/state')
     const silence = { subject: 'all', account: null, setAtMs: START_MS, untilMs: START_MS + 1000 }
     expect(() => broken.journal.append(START_MS, [anEvent('a', 1)])).toThrow(StoreError)
     expect(broken.alerts.update(START_MS, (memory) => silencedMemory(memory, silence)).silences.size).toBe(1)

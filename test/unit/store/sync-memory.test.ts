@@ -1,24 +1,15 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { d } from '../../../src/model/decimal.ts'
-import type { JournalEvent, SettingSeen } from '../../../src/ports/journal.ts'
+import type { JournalEvent } from '../../../src/model/journal.ts'
+import type { SettingSeen } from '../../../src/model/sync.ts'
 import type { StateStore } from '../../../src/ports/state-store.ts'
-import { openStateStore } from '../../../src/store/state-store.ts'
+import { aState } from '../../support/a-state.ts'
 import { START_MS } from '../../support/alert-world.ts'
 
-let folder: string
 let store: StateStore
 
 beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'liqwatch-state-'))
-  store = await openStateStore(folder)
-})
-
-afterEach(() => {
-  store.close()
-  rmSync(folder, { recursive: true, force: true })
+  store = await aState()
 })
 
 const DAY_MS = 86_400_000

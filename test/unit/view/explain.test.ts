@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { BracketRow, LeverageBracket } from '../../../src/model/bracket.ts'
 import { d } from '../../../src/model/decimal.ts'
+import type { AccountRisk } from '../../../src/risk/report.ts'
 import { explanation, findTopic, TOPICS } from '../../../src/view/explain/explain.ts'
 import { NOTHING_OWN, type Own, type Topic } from '../../../src/view/explain/topic.ts'
 import { chapterList, topicList, topicsOfChapter } from '../../../src/view/explain/topic-index.ts'
@@ -133,7 +134,80 @@ describe('topics', () => {
   })
 })
 
+const UNKNOWN = {
+  ...SOL,
+  liquidation: { status: 'unknown', reason: 'no bracket' },
+  distance: null,
+  atrs: null,
+  tier: null,
+  bankruptcy: null,
+} as const
+const NONE = {
+  ...SOL,
+  liquidation: { status: 'none', reason: 'fully-funded' },
+  exchangePrice: null,
+  driftPct: null,
+  distance: null,
+  atrs: null,
+  tier: null,
+  bankruptcy: null,
+} as const
+
+/** A position whose orders could not be read. */
+function unreadOrders(given: PositionCase): Own {
+  const gaps = [{ what: 'openAlgoOrders', why: 'HTTP 503', needed: false }]
+  return { ...own(given), account: { ...anAccount(), gaps } }
+}
+
+function withUnknownPools(): AccountRisk {
+  const account = anAccount()
+  const pools = account.pools.map((pool) => {
+    return { ...pool, isUnknown: true, why: 'no mark of ETHUSDT', jointDistancePct: null }
+  })
+  return { ...account, positions: [], pools }
+}
+
 describe('with the user’s own numbers', () => {
+  it.each([
+    { name: 'DIST', mine: own(UNKNOWN), lines: ['here: n/a (no bracket)'] },
+    { name: 'ATRS', mine: own(UNKNOWN), lines: ['here: n/a (no bracket)'] },
+    { name: 'TIER', mine: own(UNKNOWN), lines: ['here: n/a (no bracket)'] },
+    { name: 'verdicts', mine: own(UNKNOWN), lines: ['SOLUSDT: n/a (no bracket)'] },
+    { name: 'tiers', mine: own(UNKNOWN), lines: ['SOLUSDT long stands at n/a (no bracket)'] },
+    { name: 'entered', mine: own(UNKNOWN), lines: ['SOLUSDT long stands at n/a (no bracket)'] },
+    { name: 'BANKRUPT', mine: own(UNKNOWN), lines: ['here: n/a'] },
+    {
+      name: 'liquidate',
+      mine: own(UNKNOWN),
+      lines: ['SOLUSDT long: trigger n/a (no bracket), bankruptcy price n/a'],
+    },
+    { name: 'STOP', mine: unreadOrders(SOL), lines: ['here: n/a, because its orders could not be read'] },
+    {
+      name: 'trailing-stop',
+      mine: unreadOrders(SOL),
+      lines: ['SOLUSDT long: stop n/a, because its orders could not be read; liquidation at 154.854'],
+    },
+    {
+      name: 'stress',
+      mine: { ...NOTHING_OWN, account: withUnknownPools() },
+      lines: ['USDT pool: n/a, no mark of ETHUSDT'],
+    },
+  ])('$name takes what is not known for neither none nor calm', ({ name, mine, lines }) => {
+    expect(topic(name).own(mine)).toEqual(lines)
+  })
+
+  it.each([
+    { name: 'DIST', lines: ['here: none'] },
+    { name: 'ATRS', lines: ['here: none'] },
+    { name: 'TIER', lines: ['here: none is outside every tier'] },
+    { name: 'BINANCE', lines: ['here: none'] },
+    { name: 'LIQ', lines: ['here: none; Binance shows none'] },
+    { name: 'BANKRUPT', lines: ['here: none'] },
+    { name: 'margin-ratio', lines: ['SOLUSDT long: 49.59 ÷ (1,027.20 + -354.00) = 7.37%'] },
+  ])('$name tells a proven none', ({ name, lines }) => {
+    expect(topic(name).own(own(NONE))).toEqual(lines)
+  })
+
   it.each([
     {
       name: 'isolated',

@@ -174,7 +174,6 @@ function venueReport(): VenueReport {
     rules: {
       symbol: 'SOLUSDT',
       status: 'TRADING',
-      contractType: 'PERPETUAL',
       baseAsset: 'SOL',
       quoteAsset: 'USDT',
       marginAsset: 'USDT',
@@ -185,7 +184,6 @@ function venueReport(): VenueReport {
       maxMarketQuantity: d('1'),
       minNotional: null,
       liquidationFeeRate: d('0.015'),
-      triggerProtectRate: null,
     },
     adlRisk: { symbol: 'SOLUSDT', adlRisk: 'high', updatedAtMs: NOW_MS - 12 * 60_000 },
     funds: [

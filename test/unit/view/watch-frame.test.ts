@@ -285,7 +285,7 @@ describe('the detail', () => {
     {
       name: 'no price',
       risk: { ...SOL, liquidation: { status: 'none', reason: 'fully-funded' }, distance: null, tier: null },
-      says: 'no price liquidates it: its margin covers a fall to zero',
+      says: 'no price liquidates it: its margin covers a fall of the price to zero',
     },
     {
       name: 'an unknown price',
@@ -326,7 +326,7 @@ describe('the last line', () => {
     { ui: { prompt: { kind: 'filter', before: '' }, filter: 'so' }, line: 'filter: so_  Enter keep, Esc cancel' },
     {
       ui: { prompt: { kind: 'silence', rowKey: 'main/SOLUSDT/long' } },
-      line: 'silence SOLUSDT: 1 15 min, 2 1 h, 3 4 h, 0 lift, Esc cancel',
+      line: 'silence SOLUSDT: 1=15min  2=1h  3=4h  0=lift  Esc=cancel',
     },
     { ui: { notice: 'SOLUSDT long is acknowledged' }, line: 'SOLUSDT long is acknowledged' },
   ] as const)('says $line', ({ ui, line }) => {

@@ -1,25 +1,15 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterEach, beforeEach, expect, it } from 'vitest'
+import { beforeEach, expect, it } from 'vitest'
 import { freeMarginKey, readAccountPast } from '../../../../src/app/history/account-past.ts'
 import { fillEvent } from '../../../../src/app/history/journal-rows.ts'
 import { d } from '../../../../src/model/decimal.ts'
 import type { StateStore } from '../../../../src/ports/state-store.ts'
-import { openStateStore } from '../../../../src/store/state-store.ts'
+import { aState } from '../../../support/a-state.ts'
 import { aPastFill, DAY_MS, HOUR_MS, NOW_MS } from '../../../support/past-exchange.ts'
 
-let folder: string
 let store: StateStore
 
 beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'liqwatch-state-'))
-  store = await openStateStore(folder)
-})
-
-afterEach(() => {
-  store.close()
-  rmSync(folder, { recursive: true, force: true })
+  store = await aState()
 })
 
 const SLOT = { symbol: 'SOLUSDT', positionSide: 'BOTH', quantity: d('1'), entryPrice: d('100') } as const

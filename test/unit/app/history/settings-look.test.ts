@@ -1,23 +1,13 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { syncHistory } from '../../../../src/app/history/sync.ts'
 import type { StateStore } from '../../../../src/ports/state-store.ts'
-import { openStateStore } from '../../../../src/store/state-store.ts'
+import { aState } from '../../../support/a-state.ts'
 import { anEmptyPast, aPastCandle, HOUR_MS, NOW_MS, PastExchange } from '../../../support/past-exchange.ts'
 
-let folder: string
 let store: StateStore
 
 beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'liqwatch-sync-'))
-  store = await openStateStore(folder)
-})
-
-afterEach(() => {
-  store.close()
-  rmSync(folder, { recursive: true, force: true })
+  store = await aState()
 })
 
 function run(source: PastExchange) {

@@ -1,27 +1,17 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterEach, beforeEach, expect, it } from 'vitest'
+import { beforeEach, expect, it } from 'vitest'
 import { StreamJournal, settingsTold } from '../../../../src/app/history/stream-journal.ts'
 import { StoreError } from '../../../../src/errors.ts'
 import { d } from '../../../../src/model/decimal.ts'
 import type { AccountEvent } from '../../../../src/model/events.ts'
 import type { StateStore } from '../../../../src/ports/state-store.ts'
-import { openStateStore } from '../../../../src/store/state-store.ts'
+import { aState } from '../../../support/a-state.ts'
 import { aPosition, aSnapshot, TAKEN_AT_MS } from '../../../support/builders.ts'
 import { aPastFill } from '../../../support/past-exchange.ts'
 
-let folder: string
 let store: StateStore
 
 beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'liqwatch-state-'))
-  store = await openStateStore(folder)
-})
-
-afterEach(() => {
-  store.close()
-  rmSync(folder, { recursive: true, force: true })
+  store = await aState()
 })
 
 const AT = TAKEN_AT_MS

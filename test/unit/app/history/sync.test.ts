@@ -1,12 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { syncHistory } from '../../../../src/app/history/sync.ts'
 import type { SyncProgress } from '../../../../src/app/history/sync-list.ts'
 import { d } from '../../../../src/model/decimal.ts'
 import type { StateStore } from '../../../../src/ports/state-store.ts'
-import { openStateStore } from '../../../../src/store/state-store.ts'
+import { aState } from '../../../support/a-state.ts'
 import {
   aFailure,
   anEmptyPast,
@@ -19,17 +16,10 @@ import {
   PastExchange,
 } from '../../../support/past-exchange.ts'
 
-let folder: string
 let store: StateStore
 
 beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'liqwatch-sync-'))
-  store = await openStateStore(folder)
-})
-
-afterEach(() => {
-  store.close()
-  rmSync(folder, { recursive: true, force: true })
+  store = await aState()
 })
 
 /** Request weight by call, as the exchange counts it. */

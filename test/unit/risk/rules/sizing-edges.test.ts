@@ -11,17 +11,13 @@ import {
   NO_BRACKETS,
   SHORT,
   stopAt,
+  UNREADABLE,
   WINNING,
   with1,
 } from '../../../support/rule-edges.ts'
 import { fedIn } from '../../../support/rule-facts.ts'
 import { aBook, aTicker, aRulesInput as at, DEEP_BIDS, HOUR_MS } from '../../../support/rules-input.ts'
 
-const UNREADABLE = {
-  unreadable: [
-    { symbol: 'XUSDT', positionSide: null, marginType: null, marginAsset: null, why: 'entryPrice is missing' },
-  ],
-} as const
 const allowing = (initialLeverage: number) => {
   const bracket = aBracket()
   return {

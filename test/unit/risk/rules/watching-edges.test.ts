@@ -12,6 +12,7 @@ import {
   ETH_SHORT,
   expectVerdict,
   FUNDED,
+  flat,
   LIQUIDATABLE,
   LONG,
   NO_BRACKETS,
@@ -32,7 +33,6 @@ function flagged(kind: UseFlagKind, symbol: string | null): RulesInput {
   return at({ positions: [{ ...CROSS, markPrice: d('97') }], input: { abnormalUse } })
 }
 
-const flat = (rate: string, count = 30) => Array.from({ length: count }, () => rate)
 const flipped = [...flat('-0.01'), '0.01', '0.01']
 
 /** The case with its funding changed. */
@@ -101,12 +101,6 @@ const EDGES: readonly Edge[] = [
     at({ positions: [CROSS, ETH_SHORT], snapshot: NO_BRACKETS }),
   ],
   ['RM3', 'pass', 'nothing is losing', at({ positions: [LONG] })],
-  [
-    'RM3',
-    'pass',
-    'nothing is losing',
-    at({ positions: [LONG], input: { abnormalUse: { status: 'unknown', why: 'locked' } } }),
-  ],
   ['RM3', 'pass', 'loses, and nothing was added to it', at({ positions: [{ ...CROSS, markPrice: d('97') }] })],
   [
     'RM3',

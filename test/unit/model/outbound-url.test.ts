@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { outboundUrlProblem, printableHost } from '../../../src/config/outbound-url.ts'
+import { outboundUrlProblem, printableHost } from '../../../src/model/outbound-url.ts'
 
 describe('an outbound URL', () => {
   it.each([
@@ -16,6 +16,10 @@ describe('an outbound URL', () => {
     'http://[fd12:3456::1]/x',
     'http://[fe80::1]/x',
     'http://0x7f.1/x',
+    'http://2130706433/x',
+    'http://LOCALHOST/x',
+    'http://a.localhost/x',
+    'http://172.20.9.9/x',
   ])('%s may be used', (url) => {
     expect(outboundUrlProblem(url)).toBeNull()
   })
@@ -27,6 +31,12 @@ describe('an outbound URL', () => {
     'http://11.0.0.1/x',
     'http://8.8.8.8/x',
     'http://[2001:db8::1]/x',
+    'http://[::ffff:8.8.8.8]/x',
+    'http://[::2]/x',
+    'http://[fec0::1]/x',
+    'http://nas.lan/x',
+    'http://1270.0.0.1.example.org/x',
+    'http://10.0.0.1.example.org/x',
     'http://10.example.org/x',
     'http://localhost.example.org/x',
     'http://127.0.0.1.example.org/x',

@@ -1,5 +1,5 @@
-import type { Gap } from '../../model/snapshot.ts'
-import { reasonOf } from '../reason.ts'
+import type { Gap } from '../model/snapshot.ts'
+import { reasonOf } from './reason.ts'
 
 /** Collects what could not be read while everything else goes on. */
 export interface GapLog {

@@ -1,5 +1,3 @@
-import { isIPv4, isIPv6 } from 'node:net'
-
 /**
  * Why a channel or ping URL cannot be used; `null` when it can: https, or plain http to a loopback or private
  * address. Credentials inside a URL are refused, since they would travel into logs and requests reject them anyway.
@@ -20,22 +18,13 @@ export function printableHost(text: string): string {
   return URL.canParse(text) ? new URL(text).host : 'an invalid URL'
 }
 
-/** True for `localhost` and literal addresses of this machine or of a private network, in a URL's spelling. */
-export function isPrivateHost(hostname: string): boolean {
-  const host = hostname.replace(/^\[|\]$/g, '').toLowerCase()
-  if (host === 'localhost' || host.endsWith('.localhost')) return true
-  if (isIPv4(host)) return isPrivateIPv4(host)
-  return isIPv6(host) && isPrivateIPv6(host)
-}
+/** Loopback, the three private networks and link-local. A URL spells every IPv4 address with four plain numbers. */
+const PRIVATE_IPV4 = /^(127|10|172\.(1[6-9]|2\d|3[01])|192\.168|169\.254)(\.\d+)+$/
+/** Loopback, unique local (fc00::/7) and link-local (fe80::/10), in brackets as a URL spells them. */
+const PRIVATE_IPV6 = /^\[(::1\]$|f[cd][0-9a-f]{2}:|fe[89ab][0-9a-f]:)/
 
-function isPrivateIPv4(address: string): boolean {
-  const [a = 0, b = 0] = address.split('.').map(Number)
-  if (a === 127 || a === 10) return true
-  if (a === 172) return b >= 16 && b <= 31
-  return (a === 192 && b === 168) || (a === 169 && b === 254)
-}
-
-/** Loopback, unique local (fc00::/7) and link-local (fe80::/10). */
-function isPrivateIPv6(address: string): boolean {
-  return address === '::1' || /^f[cd][0-9a-f]{2}:/.test(address) || /^fe[89ab][0-9a-f]:/.test(address)
+/** Whether a URL's host is this machine or an address that is not routed on the internet; other names never are. */
+function isPrivateHost(hostname: string): boolean {
+  if (hostname === 'localhost' || hostname.endsWith('.localhost')) return true
+  return PRIVATE_IPV4.test(hostname) || PRIVATE_IPV6.test(hostname)
 }

@@ -2,11 +2,14 @@ import type { Gap } from '../model/snapshot.ts'
 import { duration } from './format.ts'
 import { foreign, type Screen, wrap } from './screen.ts'
 
+/** What could not be read, and why, in a sentence. */
+export function gapText({ what, why }: Gap): string {
+  return `could not be read: ${foreign(what)} (${foreign(why)})`
+}
+
 /** What could not be read, a line each. */
 export function gapLines(gaps: readonly Gap[], screen: Screen): readonly string[] {
-  return gaps.flatMap(({ what, why }) =>
-    wrap(`could not be read: ${foreign(what)} (${foreign(why)})`, screen).map((line) => screen.palette('faint', line)),
-  )
+  return gaps.flatMap((gap) => wrap(gapText(gap), screen).map((line) => screen.palette('faint', line)))
 }
 
 /** Sections one below the other with an empty line between, as one text. */
@@ -22,9 +25,4 @@ export function sections(parts: readonly (readonly string[])[]): string {
 export function ageNote(readAtMs: number | null, nowMs: number): string {
   if (readAtMs === null || nowMs - readAtMs < 60_000) return ''
   return ` (read ${duration(nowMs - readAtMs)} ago)`
-}
-
-/** `2026-11-21 14:32 UTC`. */
-export function minuteOf(iso: string): string {
-  return `${iso.slice(0, 10)} ${iso.slice(11, 16)} UTC`
 }
