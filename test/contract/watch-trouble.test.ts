@@ -140,6 +140,18 @@ describe('a watch while REST fails and the streams run', () => {
     expect(sol?.drift.isWarning).toBe(false)
   })
 
+  it('keeps what was read when brackets cannot be read anew after a drift', async () => {
+    const lab = await WatchLab.start()
+    await lab.pass(400)
+    const path = '/fapi/v3/positionRisk'
+    lab.demo.faults.http({ kind: 'scale-field', path, field: 'liquidationPrice', by: 1.02, symbol: 'SOLUSDT' })
+    lab.demo.faults.http({ kind: 'status', path: '/fapi/v1/leverageBracket', status: 503 })
+    await lab.pass(6)
+    const sol = lab.risk.positions.find(({ position }) => position.symbol === 'SOLUSDT')
+    expect(sol?.liquidation.status).toBe('price')
+    expect(lab.told().some((told) => told.includes('blind'))).toBe(false)
+  })
+
   it('tells a drift that lasts once', async () => {
     const lab = await WatchLab.start()
     await lab.pass(10)
