@@ -114,7 +114,7 @@ export function unsilencedMemory(memory: AlertMemory, silence: Pick<Silence, 'su
 }
 
 /** Sets the value, or removes the key with `null`. */
-export function setOrDelete<V>(map: Map<string, V>, key: string, value: V | null): void {
+function setOrDelete<V>(map: Map<string, V>, key: string, value: V | null): void {
   if (value === null) map.delete(key)
   else map.set(key, value)
 }

@@ -5,7 +5,7 @@ import { type BookWalk, type SlotState, slotAt, slotsOf, type WalkStep } from '.
 import { at, cash, lasting, type Phrase, pct, phrase, units } from './phrase.ts'
 
 /** Uses of margin that the guidance calls abnormal: feeding a loss, or tying up much margin at once. */
-export const USE_FLAGS = [
+const USE_FLAGS = [
   'margin-added-to-loser',
   'size-added-to-loser',
   'leverage-raised-while-losing',

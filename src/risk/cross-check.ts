@@ -4,9 +4,9 @@ import type { IndexConstituents } from '../model/market-data.ts'
 import type { Gap } from '../model/snapshot.ts'
 
 /** Turnover of a day in quote asset below which a contract counts as a small cap. */
-export const SMALL_CAP_BELOW = d('100000000')
+const SMALL_CAP_BELOW = d('100000000')
 /** A quote older than this is shown and not judged. */
-export const STALE_AFTER_SECONDS = 300
+const STALE_AFTER_SECONDS = 300
 
 /** What one source says of a coin. */
 export interface ReferencePrice {

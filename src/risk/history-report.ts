@@ -24,7 +24,7 @@ export interface AccountPast {
 }
 
 /** Percent points of the equity that may become margin within an hour before it is flagged. */
-export const USED_MARGIN_JUMP = d('20')
+const USED_MARGIN_JUMP = d('20')
 
 /** The lines of an account, oldest first: its events, the jumps of its used margin, and what is abnormal about them. */
 export function accountLines(past: AccountPast, jumpPoints: Decimal = USED_MARGIN_JUMP): readonly HistoryLine[] {

@@ -120,7 +120,7 @@ function holdingLine(holding: Holding, changed: ChangedHolding): Line {
 }
 
 /** Where a mark goes to hurt a side. */
-export function adverseWay(side: Side): Way {
+function adverseWay(side: Side): Way {
   return side === 'LONG' ? 'DOWN' : 'UP'
 }
 

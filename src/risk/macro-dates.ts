@@ -2,7 +2,7 @@ import type { MacroEvent } from './macro-window.ts'
 import { easternInstantMs } from './us-eastern.ts'
 
 /** Where the shipped dates come from. */
-export const FOMC_SOURCE =
+const FOMC_SOURCE =
   'Federal Reserve press releases: August 2024 (dates of 2026), 5 September 2025 (dates of 2027, tentative)'
 
 /** Second day of each meeting, on which the statement is published: year, month, day. */

@@ -5,7 +5,7 @@ const DAY_MS = 24 * HOUR_MS
 export type MacroKind = 'FOMC' | 'CPI' | 'OTHER'
 
 /** The kinds without which a calendar says nothing about calm. */
-export const WATCHED_KINDS = ['FOMC', 'CPI'] as const
+const WATCHED_KINDS = ['FOMC', 'CPI'] as const
 export type WatchedKind = (typeof WATCHED_KINDS)[number]
 
 /** One publication that moves markets. */

@@ -86,7 +86,7 @@ export function allIsolated(snapshot: AccountSnapshot): AccountSnapshot {
 }
 
 /** Every isolated position gives its money back to the cross wallet. */
-export function allCross(snapshot: AccountSnapshot): AccountSnapshot {
+function allCross(snapshot: AccountSnapshot): AccountSnapshot {
   const positions = snapshot.positions.map(
     (position): Position => ({ ...position, marginType: 'CROSSED', isolatedWallet: ZERO }),
   )

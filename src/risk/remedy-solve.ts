@@ -9,7 +9,7 @@ import { surplusAt } from './surplus.ts'
  * The two mark prices that a stake must survive to stand at a distance: `targetPct` below and above the mark. The
  * surplus is concave, so one that is not negative at both ends is not negative in between.
  */
-export function targetPrices(markPrice: Decimal, targetPct: Decimal): readonly [Decimal, Decimal] {
+function targetPrices(markPrice: Decimal, targetPct: Decimal): readonly [Decimal, Decimal] {
   const share = targetPct.div(HUNDRED)
   return [markPrice.times(ONE.minus(share)), markPrice.times(ONE.plus(share))]
 }

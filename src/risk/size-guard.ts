@@ -28,7 +28,7 @@ export interface FundingReading {
 }
 
 /** From here on, in percent per 8 hours, funding asks for a smaller position. */
-export const FUNDING_GUARD_PCT = d('0.1')
+const FUNDING_GUARD_PCT = d('0.1')
 
 /** A funding rate in percent per 8 hours, whatever its interval. */
 export function rate8hPct({ rate, intervalHours }: FundingReading): Decimal {

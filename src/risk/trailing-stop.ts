@@ -7,8 +7,8 @@ import { losingEdge } from './losing-edge.ts'
 import type { Liquidation } from './report.ts'
 
 /** Binance takes callback rates from 0.1 to 10 percent, in steps of 0.1. */
-export const CALLBACK_STEP_PCT = d('0.1')
-export const CALLBACK_MOST_PCT = d('10')
+const CALLBACK_STEP_PCT = d('0.1')
+const CALLBACK_MOST_PCT = d('10')
 
 export interface TrailingRules {
   readonly period: number

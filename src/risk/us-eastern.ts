@@ -16,7 +16,7 @@ export interface WallClock {
 }
 
 /** Days from 1970-01-01 to a date of the Gregorian calendar. Years begin in March here, so that the leap day comes last. */
-export function daysFromCivil(year: number, month: number, day: number): number {
+function daysFromCivil(year: number, month: number, day: number): number {
   const shifted = month <= 2 ? year - 1 : year
   const monthFromMarch = (month + 9) % 12
   const dayOfYear = Math.floor((153 * monthFromMarch + 2) / 5) + day - 1
