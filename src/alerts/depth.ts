@@ -42,19 +42,10 @@ function countDepth(reading: Tiered, isHeld: (distancePct: Decimal, threshold: D
   if (reading.distance.status === 'calm') return 0
   const { distancePct } = reading.distance
   const most = reading.isHedged === true ? 1 : reading.tiers.length + MOST_HALVINGS
-  let depth = 0
-  for (const threshold of thresholds(reading.tiers)) {
-    if (depth >= most || !isHeld(distancePct, threshold)) return depth
-    depth += 1
+  let threshold: Decimal | undefined
+  for (let depth = 0; depth < most; depth += 1) {
+    threshold = reading.tiers[depth] ?? threshold?.div(TWO)
+    if (threshold === undefined || !isHeld(distancePct, threshold)) return depth
   }
-  return depth
-}
-
-function* thresholds(tiers: readonly Decimal[]): Iterable<Decimal> {
-  yield* tiers
-  let threshold = tiers.at(-1)
-  for (let halving = 0; halving < MOST_HALVINGS && threshold !== undefined; halving += 1) {
-    threshold = threshold.div(TWO)
-    yield threshold
-  }
+  return most
 }

@@ -134,12 +134,10 @@ function sizeFamilies(held: readonly Held[]): readonly MetricFamily[] {
     figure(
       'liqwatch_position_margin_ratio',
       'Maintenance margin over margin balance, of the pool for a cross position; 1 is liquidation.',
-      ({ marginRatio }) => marginRatio,
+      (risk) => risk.marginRatio(),
     ),
-    figure(
-      'liqwatch_position_effective_leverage',
-      'Notional over equity of an isolated position.',
-      ({ effectiveLeverage }) => effectiveLeverage,
+    figure('liqwatch_position_effective_leverage', 'Notional over equity of an isolated position.', (risk) =>
+      risk.effectiveLeverage(),
     ),
     figure(
       'liqwatch_stop_covered_percent',

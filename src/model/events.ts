@@ -225,7 +225,8 @@ function markedPosition(
   const { symbol, exchange } = position
   const markPrice = newer.get(symbol)?.markPrice ?? position.markPrice
   const othersMoved = movers.size > (movers.has(symbol) ? 1 : 0)
-  if (position.marginType === 'ISOLATED' || !othersMoved) return { ...position, markPrice }
+  const isComparable = position.marginType === 'ISOLATED' || !othersMoved
+  if (isComparable || exchange.liquidationPriceReason === MARKS_MOVED) return { ...position, markPrice }
   return {
     ...position,
     markPrice,

@@ -1,8 +1,11 @@
 import { type Decimal, ONE, ZERO } from '../model/decimal.ts'
 import type { AccountSnapshot } from '../model/snapshot.ts'
+import type { Collateral, PositionSums } from './cross-pool.ts'
 import { effectiveLeverageOf } from './margin-ratio.ts'
 import type { MarkFigures } from './mark-figures.ts'
+import { poolAssetOf } from './pool-reading.ts'
 import { type CollateralRates, collateralValue } from './stake.ts'
+import type { StakeSource } from './stake-reading.ts'
 
 /** Totals over all pools and isolated positions: USDT in single-asset mode, USD in multi-assets mode. */
 export interface AccountTotals {
@@ -52,8 +55,9 @@ interface AssetSums {
  *
  * @see Binance Futures FAQ, margin ratio in multi-assets mode
  */
-export function accountTotals(snapshot: AccountSnapshot, figures: readonly MarkFigures[]): AccountTotals {
-  const sums = sumsByAsset(snapshot, figures)
+export function accountTotals(source: StakeSource, figures: readonly MarkFigures[]): AccountTotals {
+  const { snapshot } = source
+  const sums = sumsByAsset(source, figures)
   const values = sums === null ? null : valuesOf(snapshot, [...sums.keys()])
   if (sums === null || values === null) return NOTHING_KNOWN
   const walletBalance = total(sums, values, (asset, { rates }) => collateralValue(asset.walletBalance, rates))
@@ -86,29 +90,44 @@ const NOTHING_KNOWN: AccountTotals = {
 }
 
 /** `null` when a position's margin asset has no wallet: its money was not read. */
-function sumsByAsset(
-  snapshot: AccountSnapshot,
-  figures: readonly MarkFigures[],
-): ReadonlyMap<string, AssetSums> | null {
+function sumsByAsset(source: StakeSource, figures: readonly MarkFigures[]): ReadonlyMap<string, AssetSums> | null {
   const sums = new Map<string, AssetSums>()
   const emptyWallets = new Map<string, AssetSums>()
-  for (const { asset, walletBalance } of snapshot.wallets) {
+  for (const { asset, walletBalance } of source.snapshot.wallets) {
     const start = { walletBalance, unrealizedPnl: ZERO, maintenanceMargin: ZERO, grossNotional: ZERO }
     ;(walletBalance.isZero() ? emptyWallets : sums).set(asset, start)
   }
-  for (const each of figures) {
-    const { marginAsset } = each.position
-    const asset = sums.get(marginAsset) ?? emptyWallets.get(marginAsset)
+  for (const part of partsOf(source, figures)) {
+    const asset = sums.get(part.asset) ?? emptyWallets.get(part.asset)
     if (asset === undefined) return null
-    sums.set(marginAsset, asset)
-    addPosition(asset, each)
+    sums.set(part.asset, asset)
+    addPart(asset, part)
   }
   return sums
 }
 
-function addPosition(asset: AssetSums, { notional, unrealizedPnl, maintenanceMargin }: MarkFigures): void {
+interface Part extends Pick<PositionSums, 'unrealizedPnl' | 'grossNotional'> {
+  readonly asset: string
+  readonly maintenanceMargin: Decimal | null
+}
+
+/** What the positions of a known pool come to is summed up already; the others come one by one. */
+function partsOf({ snapshot, pools }: StakeSource, figures: readonly MarkFigures[]): readonly Part[] {
+  const pooled = new Set<Collateral>()
+  const others: Part[] = []
+  for (const { position, notional, unrealizedPnl, maintenanceMargin } of figures) {
+    const { marginType, marginAsset } = position
+    const pool = marginType === 'CROSSED' ? pools.get(poolAssetOf(snapshot, position))?.pool : null
+    const collateral = pool?.collateral.get(marginAsset)
+    if (collateral !== undefined) pooled.add(collateral)
+    else others.push({ asset: marginAsset, unrealizedPnl, maintenanceMargin, grossNotional: notional })
+  }
+  return [...[...pooled].map(({ asset, sums }) => ({ asset, ...sums })), ...others]
+}
+
+function addPart(asset: AssetSums, { grossNotional, unrealizedPnl, maintenanceMargin }: Part): void {
   asset.unrealizedPnl = asset.unrealizedPnl.plus(unrealizedPnl)
-  asset.grossNotional = asset.grossNotional.plus(notional)
+  asset.grossNotional = asset.grossNotional.plus(grossNotional)
   asset.maintenanceMargin =
     asset.maintenanceMargin === null || maintenanceMargin === null
       ? null

@@ -39,7 +39,7 @@ export function assessAccount(snapshot: AccountSnapshot, options: AssessOptions)
     verdict: accountVerdict(snapshot, { pools, positions }, options.tiers),
     hedgeMode: snapshot.hedgeMode,
     multiAssetsMode: snapshot.multiAssetsMode,
-    ...accountTotals(snapshot, figures),
+    ...accountTotals(source, figures),
     pools: worstFirst(pools, poolDanger),
     positions: worstFirst(positions, positionDanger),
     unreadable: snapshot.unreadable,

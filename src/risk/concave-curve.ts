@@ -1,4 +1,4 @@
-import { compare, type Decimal, isAboveZero, isBelowZero, ZERO } from '../model/decimal.ts'
+import { compare, type Decimal, isAboveZero, isBelowZero, sum, ZERO } from '../model/decimal.ts'
 
 /** A straight line: intercept + slope · x. */
 export interface Line {
@@ -32,17 +32,32 @@ export function valueOn(line: Line, x: Decimal): Decimal {
   return line.slope.times(x).plus(line.intercept)
 }
 
+/** The line that is lowest at x; among equals the one that falls fastest. */
+export function lowestLine(lines: readonly Line[], x: Decimal): Line {
+  return lines.reduce((low, line) => {
+    const order = valueOn(line, x).cmp(valueOn(low, x))
+    return order < 0 || (order === 0 && line.slope.lt(low.slope)) ? line : low
+  })
+}
+
+/** The sum of the lines; level at 0 for none. */
+export function sumOfLines(lines: readonly Line[]): Line {
+  return { intercept: sum(lines.map(({ intercept }) => intercept)), slope: sum(lines.map(({ slope }) => slope)) }
+}
+
 /**
  * The ends of the interval of positive x on which the curve is above 0, found by walking its pieces outward from `at`.
  *
  * The walk starts on the piece at `at` where that leads to the end, else on the outermost piece.
+ *
+ * @param value the curve's at `at`, where it is known
  */
-export function positiveIntervalAround(curve: ConcaveCurve, at: Decimal): PositiveInterval {
+export function positiveIntervalAround(curve: ConcaveCurve, at: Decimal, value?: Decimal): PositiveInterval {
   const piece = curve.pieceAt(at)
   const isOneWay = curve.isOneWay === true
   const [rises, falls] = [isAboveZero(piece.slope), isBelowZero(piece.slope)]
   return {
-    isInside: isAboveZero(valueOn(piece, at)),
+    isInside: isAboveZero(value ?? valueOn(piece, at)),
     low: rises ? positive(zeroAlong(curve, piece)) : isOneWay ? null : lowEnd(curve),
     high: falls ? positive(zeroAlong(curve, piece)) : isOneWay ? null : highEnd(curve),
   }

@@ -1,12 +1,18 @@
-import type { LeverageBracket } from '../model/bracket.ts'
+import type { BracketRow, LeverageBracket } from '../model/bracket.ts'
 import { type Decimal, sum, ZERO } from '../model/decimal.ts'
 import { type Position, profitAt } from '../model/position.ts'
-import { maintenanceMarginOf } from './bracket-table.ts'
+import { bracketRowOf } from './bracket-table.ts'
 import { atRate, type CollateralRates, collateralValue, type Leg, type Stake } from './stake.ts'
+import type { Standing } from './surplus.ts'
 
-/** A leg with its notional at the mark of its holding, quote asset. */
+/** A leg at the mark of its holding. */
 export interface HeldLeg extends Leg {
+  /** Quote asset. */
   readonly notional: Decimal
+  /** The bracket row that holds it. */
+  readonly row: BracketRow
+  /** Notional × the row's ratio: its maintenance margin before the row's amount is taken off. */
+  readonly grossMaintenance: Decimal
 }
 
 /** The cross positions of one symbol: one leg, or both of hedge mode. They live and die together. */
@@ -23,17 +29,27 @@ export interface Holding {
   readonly maintenanceMargin: Decimal
 }
 
+/** What positions add up to in their margin asset, at their marks. */
+export interface PositionSums {
+  readonly unrealizedPnl: Decimal
+  /** Uncut. */
+  readonly maintenanceMargin: Decimal
+  /** Quote asset: long less short. */
+  readonly netNotional: Decimal
+  /** Quote asset: long and short together. */
+  readonly grossNotional: Decimal
+}
+
 /** One margin asset inside a pool. */
 export interface Collateral {
   readonly asset: string
   /** Cross wallet with the unrealized profit of the holdings margined in it. */
   readonly balance: Decimal
   readonly rates: CollateralRates
-  /** What all other assets of the pool count for, in its currency. */
-  readonly othersValue: Decimal
-  /** Of the holdings margined in it, quote asset: long less short, and both together. */
-  readonly netNotional: Decimal
-  readonly grossNotional: Decimal
+  /** What all other assets of the pool count for, less the maintenance margin of the whole pool, in its currency. */
+  readonly othersSurplus: Decimal
+  /** The holdings margined in it. */
+  readonly sums: PositionSums
 }
 
 /** Cross positions and the money that backs them all, with totals that every stake is a difference from. */
@@ -46,6 +62,8 @@ export interface CrossPool {
   readonly marginBalance: Decimal
   /** Pool's currency, uncut: converted at the ask. */
   readonly maintenanceMargin: Decimal
+  /** Margin balance less maintenance margin. */
+  readonly surplus: Decimal
 }
 
 /** A cross position with the brackets of its symbol. */
@@ -70,7 +88,7 @@ export interface PoolParts {
  * @throws RangeError when an asset of a position or wallet has no wallet or no rate
  */
 export function crossPoolOf({ asset, wallets, rates, positions }: PoolParts): CrossPool {
-  const sums = new Map([...wallets.keys()].map((name): [string, Contribution] => [name, NOTHING]))
+  const sums = new Map([...wallets.keys()].map((name): [string, PositionSums] => [name, NOTHING]))
   const holdings = new Map<string, Holding>()
   for (const each of positions) {
     const { symbol, marginAsset } = each.position
@@ -79,41 +97,33 @@ export function crossPoolOf({ asset, wallets, rates, positions }: PoolParts): Cr
     holdings.set(symbol, held === undefined ? holding : together(held, holding))
     sums.set(marginAsset, added(known(sums, marginAsset, 'wallet'), holding))
   }
-  const assets = [...sums].map(([name, { unrealizedPnl, maintenanceMargin, netNotional, grossNotional }]) => {
+  const assets = [...sums].map(([name, held]) => {
     const own = known(rates, name, 'rate')
-    const balance = known(wallets, name, 'wallet').plus(unrealizedPnl)
+    const balance = known(wallets, name, 'wallet').plus(held.unrealizedPnl)
     return {
       value: collateralValue(balance, own),
-      maintenance: atRate(maintenanceMargin, own.askRate),
-      collateral: { asset: name, balance, rates: own, netNotional, grossNotional },
+      maintenance: atRate(held.maintenanceMargin, own.askRate),
+      collateral: { asset: name, balance, rates: own, sums: held },
     }
   })
   const marginBalance = sum(assets.map(({ value }) => value))
+  const totalMaintenance = sum(assets.map(({ maintenance }) => maintenance))
+  const surplus = marginBalance.minus(totalMaintenance)
   return {
     asset,
     collateral: new Map(
-      assets.map(({ collateral, value }) => [
-        collateral.asset,
-        { ...collateral, othersValue: marginBalance.minus(value) },
-      ]),
+      assets.map(({ collateral, value }) => [collateral.asset, { ...collateral, othersSurplus: surplus.minus(value) }]),
     ),
     holdings,
     marginBalance,
-    maintenanceMargin: sum(assets.map(({ maintenance }) => maintenance)),
+    maintenanceMargin: totalMaintenance,
+    surplus,
   }
 }
 
-/** What positions add up to in their margin asset, at their marks. */
-interface Contribution {
-  readonly unrealizedPnl: Decimal
-  readonly maintenanceMargin: Decimal
-  readonly netNotional: Decimal
-  readonly grossNotional: Decimal
-}
+const NOTHING: PositionSums = { unrealizedPnl: ZERO, maintenanceMargin: ZERO, netNotional: ZERO, grossNotional: ZERO }
 
-const NOTHING: Contribution = { unrealizedPnl: ZERO, maintenanceMargin: ZERO, netNotional: ZERO, grossNotional: ZERO }
-
-function added(sums: Contribution, holding: Holding): Contribution {
+function added(sums: PositionSums, holding: Holding): PositionSums {
   const { unrealizedPnl, maintenanceMargin, netNotional, legs } = holding
   return {
     unrealizedPnl: sums.unrealizedPnl.plus(unrealizedPnl),
@@ -130,15 +140,23 @@ function added(sums: Contribution, holding: Holding): Contribution {
  */
 export function crossStake(pool: CrossPool, symbol: string): Stake {
   const holding = known(pool.holdings, symbol, 'holding')
-  const { balance, rates, othersValue } = known(pool.collateral, holding.marginAsset, 'collateral')
-  const otherMaintenance = pool.maintenanceMargin.minus(atRate(holding.maintenanceMargin, rates.askRate))
+  const { balance, rates, othersSurplus } = known(pool.collateral, holding.marginAsset, 'collateral')
   return {
     markPrice: holding.markPrice,
     legs: holding.legs,
-    balance: balance.minus(holding.unrealizedPnl),
     rates,
-    reserve: othersValue.minus(otherMaintenance),
+    balance: balance.minus(holding.unrealizedPnl),
+    reserve: othersSurplus.plus(atRate(holding.maintenanceMargin, rates.askRate)),
   }
+}
+
+/**
+ * Where the stake of one symbol of a pool stands: all stakes of a pool have its surplus.
+ *
+ * @throws RangeError when the pool does not hold the symbol
+ */
+export function crossStanding(pool: CrossPool, symbol: string): Standing {
+  return { surplus: pool.surplus, legs: known(pool.holdings, symbol, 'holding').legs }
 }
 
 /** A position as the only leg of a holding, at the mark of the leg that is held already. */
@@ -147,14 +165,16 @@ function holdingOf({ position, bracket }: BracketedPosition, held: Holding | und
   // Both legs of a symbol are valued at one mark, or its surplus would have two.
   const markPrice = held?.markPrice ?? position.markPrice
   const notional = quantity.times(markPrice)
+  const row = bracketRowOf(bracket, notional)
+  const grossMaintenance = notional.times(row.maintMarginRatio)
   return {
     symbol,
     marginAsset,
     markPrice,
-    legs: [{ side, quantity, entryPrice, bracket, notional }],
+    legs: [{ side, quantity, entryPrice, bracket, notional, row, grossMaintenance }],
     netNotional: side === 'LONG' ? notional : notional.neg(),
     unrealizedPnl: profitAt(position, markPrice),
-    maintenanceMargin: maintenanceMarginOf(bracket, notional),
+    maintenanceMargin: grossMaintenance.minus(row.maintAmount),
   }
 }
 

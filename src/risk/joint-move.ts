@@ -1,7 +1,9 @@
+import type { BracketRow } from '../model/bracket.ts'
 import { type Decimal, HUNDRED, ONE, sum, ZERO } from '../model/decimal.ts'
+import type { Side } from '../model/position.ts'
 import { bracketRowOf } from './bracket-table.ts'
-import { type Line, valueOn, zeroAlong } from './concave-curve.ts'
-import type { Collateral, CrossPool, Holding } from './cross-pool.ts'
+import { type Line, lowestLine, sumOfLines, valueOn, zeroAlong } from './concave-curve.ts'
+import type { Collateral, CrossPool, HeldLeg, Holding } from './cross-pool.ts'
 import { atRate } from './stake.ts'
 
 /**
@@ -19,15 +21,9 @@ export function jointDistancePct(pool: CrossPool): Decimal | null {
 /** Where a mark goes. */
 export type Way = 'DOWN' | 'UP'
 
-const DOWN: readonly Way[] = ['DOWN']
-const UP: readonly Way[] = ['UP']
-const EITHER: readonly Way[] = ['DOWN', 'UP']
-
-/** The ways open to a symbol; of two, the worse one counts. */
-function adverseWays({ legs }: Holding): readonly Way[] {
-  const [first, ...others] = legs
-  if (others.some(({ side }) => side !== first?.side)) return EITHER
-  return first?.side === 'LONG' ? DOWN : UP
+/** The way that hurts a side. */
+export function adverseWay(side: Side): Way {
+  return side === 'LONG' ? 'DOWN' : 'UP'
 }
 
 /** The surplus is positive at 0; one that is level there is entered from the far end. */
@@ -39,21 +35,15 @@ function firstZero(pieceAt: (move: Decimal) => Line): Decimal | null {
   return valueOn(far, ONE).lt(ZERO) ? zeroAlong(curve, far) : null
 }
 
-/** One margin asset and the symbols whose profit it takes. */
-interface MovingAsset {
-  readonly collateral: Collateral
-  readonly holdings: readonly Holding[]
-}
-
 /**
  * Surplus of the pool against the size x of a move, 0.05 for 5 %. Each asset counts at the worse of its two rates and
  * each symbol at the worse of its ways: minima of concave functions, so the whole is concave too.
  */
 function moveSurplus(pool: CrossPool): (move: Decimal) => Line {
-  const assets = movingAssets(pool)
+  const assets = [...pool.collateral.values()].map((collateral) => movingAsset(pool, collateral))
   return (move) => {
     const at = { move, factors: { DOWN: ONE.minus(move), UP: ONE.plus(move) } }
-    return sumOf(assets.map((asset) => assetLine(asset, at)))
+    return sumOfLines(assets.map((asset) => assetLine(asset, at)))
   }
 }
 
@@ -63,85 +53,86 @@ interface MoveAt {
   readonly factors: Readonly<Record<Way, Decimal>>
 }
 
-function movingAssets(pool: CrossPool): readonly MovingAsset[] {
-  const byAsset = new Map<string, Holding[]>([...pool.collateral.keys()].map((asset) => [asset, []]))
-  for (const holding of pool.holdings.values()) {
-    byAsset.get(holding.marginAsset)?.push(holding)
-  }
-  return [...pool.collateral.values()].map((collateral) => ({
-    collateral,
-    holdings: byAsset.get(collateral.asset) ?? [],
-  }))
+/** One margin asset and the symbols whose profit it takes. */
+interface MovingAsset {
+  readonly collateral: Collateral
+  /** The only legs of their symbols. */
+  readonly single: readonly HeldLeg[]
+  /** What those come to in the rows that hold them at the mark; further on it differs by the few that change rows. */
+  readonly start: Moved
+  readonly hedged: readonly Holding[]
 }
 
-/** Sums holding by holding: thousands of pieces kept at once would cost more than they do one by one. */
-function assetLine({ collateral, holdings }: MovingAsset, at: MoveAt): Line {
-  const { bidRate, askRate } = collateral.rates
-  const rates = bidRate.eq(askRate) ? [askRate] : [bidRate, askRate]
-  const totals = rates.map((rate) => ({ rate, intercept: atRate(collateral.balance, rate), slope: ZERO }))
-  for (const holding of holdings) {
-    const moved = adverseWays(holding).map((way) => movedBy(holding, way, at))
-    for (const total of totals) {
-      const lines = moved.map((each) => pricedAt(each, total.rate, askRate))
-      const line = lowest(lines, at.move)
-      total.intercept = total.intercept.plus(line.intercept)
-      total.slope = total.slope.plus(line.slope)
+/** Legs on their way, in the margin asset. */
+interface Moved {
+  /** Over a move of 1. */
+  readonly profit: Decimal
+  /** Against the size of the move. */
+  readonly maintenance: Line
+}
+
+function movingAsset(pool: CrossPool, collateral: Collateral): MovingAsset {
+  const single: HeldLeg[] = []
+  const hedged: Holding[] = []
+  let { grossNotional, maintenanceMargin } = collateral.sums
+  let slope: Decimal = ZERO
+  for (const holding of pool.holdings.values()) {
+    if (holding.marginAsset !== collateral.asset) continue
+    const [leg, ...others] = holding.legs
+    if (leg !== undefined && others.length === 0) {
+      single.push(leg)
+      slope = leg.side === 'LONG' ? slope.minus(leg.grossMaintenance) : slope.plus(leg.grossMaintenance)
+    } else {
+      hedged.push(holding)
+      grossNotional = grossNotional.minus(sum(holding.legs.map(({ notional }) => notional)))
+      maintenanceMargin = maintenanceMargin.minus(holding.maintenanceMargin)
     }
   }
-  return lowest(totals, at.move)
+  const start = { profit: grossNotional.neg(), maintenance: { intercept: maintenanceMargin, slope } }
+  return { collateral, single, start, hedged }
 }
 
-/** A holding on its way, in the margin asset: its net notional, and the maintenance margin of the rows it comes into. */
-interface Moved {
-  readonly way: Way
-  readonly netNotional: Decimal
-  /** Ratio × notional at the mark: what maintenance margin grows or falls by over a move of 1. */
-  readonly maintenanceSlope: Decimal
-  /** What the rows' amounts take off the maintenance margin, less `maintenanceSlope`. */
-  readonly lessMaintenance: Decimal
-}
-
-function movedBy({ legs, netNotional }: Holding, way: Way, { factors }: MoveAt): Moved {
-  const rows = legs.map(({ notional, bracket }) => {
-    const row = bracketRowOf(bracket, notional.times(factors[way]))
-    return { amount: row.maintAmount, slope: notional.times(row.maintMarginRatio) }
+function assetLine({ collateral, single, start, hedged }: MovingAsset, at: MoveAt): Line {
+  const { balance, rates } = collateral
+  const changes = at.move.isZero() ? [] : single.flatMap((leg) => rowChange(leg, at))
+  const moved = { profit: start.profit, maintenance: sumOfLines([start.maintenance, ...changes]) }
+  const hedges = hedged.map((holding) => [movedAs(holding, 'DOWN', at), movedAs(holding, 'UP', at)])
+  const profitRates = rates.bidRate.eq(rates.askRate) ? [rates.askRate] : [rates.bidRate, rates.askRate]
+  const lines = profitRates.map((rate) => {
+    const surplusOf = ({ profit, maintenance }: Moved): Line => ({
+      intercept: atRate(maintenance.intercept, rates.askRate).neg(),
+      slope: atRate(profit, rate).minus(atRate(maintenance.slope, rates.askRate)),
+    })
+    const worse = hedges.map((ways) => lowestLine(ways.map(surplusOf), at.move))
+    return sumOfLines([{ intercept: atRate(balance, rate), slope: ZERO }, surplusOf(moved), ...worse])
   })
+  return lowestLine(lines, at.move)
+}
+
+/** How the maintenance margin differs where the move has brought a leg into another row; none where it has not. */
+function rowChange(leg: HeldLeg, { factors }: MoveAt): readonly Line[] {
+  const way = adverseWay(leg.side)
+  const row = bracketRowOf(leg.bracket, leg.notional.times(factors[way]))
+  if (row === leg.row) return []
+  const [before, after] = [maintenanceIn(leg.row, leg, way), maintenanceIn(row, leg, way)]
+  return [{ intercept: after.intercept.minus(before.intercept), slope: after.slope.minus(before.slope) }]
+}
+
+function movedAs({ legs, netNotional }: Holding, way: Way, { factors }: MoveAt): Moved {
   return {
-    way,
-    netNotional,
-    maintenanceSlope: sum(rows.map(({ slope }) => slope)),
-    lessMaintenance: sum(rows.map(({ amount, slope }) => amount.minus(slope))),
+    profit: along(way, netNotional),
+    maintenance: sumOfLines(
+      legs.map((leg) => maintenanceIn(bracketRowOf(leg.bracket, leg.notional.times(factors[way])), leg, way)),
+    ),
   }
 }
 
-function pricedAt(
-  { way, netNotional, maintenanceSlope, lessMaintenance }: Moved,
-  rate: Decimal,
-  askRate: Decimal,
-): Line {
-  const gain = atRate(netNotional, rate)
-  const cost = atRate(maintenanceSlope, askRate)
-  return {
-    intercept: atRate(lessMaintenance, askRate),
-    slope: way === 'UP' ? gain.minus(cost) : cost.minus(gain),
-  }
+function maintenanceIn({ maintMarginRatio, maintAmount }: BracketRow, { notional }: HeldLeg, way: Way): Line {
+  const gross = notional.times(maintMarginRatio)
+  return { intercept: gross.minus(maintAmount), slope: along(way, gross) }
 }
 
-/** The line that is lowest at x; among equals the one that falls fastest. */
-function lowest(lines: readonly Line[], x: Decimal): Line {
-  return lines.reduce((low, line) => {
-    const order = valueOn(line, x).cmp(valueOn(low, x))
-    return order < 0 || (order === 0 && line.slope.lt(low.slope)) ? line : low
-  })
-}
-
-function sumOf(lines: readonly Line[]): Line {
-  if (lines.length === 1 && lines[0] !== undefined) return lines[0]
-  let intercept: Decimal = ZERO
-  let slope: Decimal = ZERO
-  for (const line of lines) {
-    intercept = intercept.plus(line.intercept)
-    slope = slope.plus(line.slope)
-  }
-  return { intercept, slope }
+/** What an amount at the mark grows by over a move of 1. */
+function along(way: Way, amount: Decimal): Decimal {
+  return way === 'UP' ? amount : amount.neg()
 }

@@ -1,9 +1,9 @@
 import { type Decimal, ONE, ZERO } from '../model/decimal.ts'
-import { type Side, sideSign } from '../model/position.ts'
+import { sideSign } from '../model/position.ts'
 import { bracketRowOf } from './bracket-table.ts'
-import { type Line, valueOn, zeroAlong } from './concave-curve.ts'
+import { type Line, lowestLine, sumOfLines, zeroAlong } from './concave-curve.ts'
 import type { Collateral, CrossPool, Holding } from './cross-pool.ts'
-import type { Way } from './joint-move.ts'
+import { adverseWay, type Way } from './joint-move.ts'
 import { atRate, type Leg } from './stake.ts'
 
 /** A pool after everything went against its holder by the same share at once, with sums that each plan differs from. */
@@ -75,7 +75,7 @@ function valuation(holdings: ReadonlyMap<string, Holding>, terms: Terms): Valuat
  */
 export function unitsNeeded(ground: JointGround, plan: JointPlan): Decimal | null {
   const pieceAt = (units: Decimal): Line =>
-    sumOf(ground.assets.map((asset) => assetLine(ground, asset, { plan, units })))
+    sumOfLines(ground.assets.map((asset) => assetLine(ground, asset, { plan, units })))
   const start = pieceAt(ZERO)
   if (start.intercept.gte(ZERO)) return ZERO
   return start.slope.gt(ZERO) ? zeroAlong({ pieceAt }, start) : null
@@ -98,9 +98,9 @@ function assetLine({ move }: JointGround, asset: GroundAsset, { plan, units }: P
       const changed = { terms: { move, rate, askRate }, units, closing, feeRate: plan.feeRateOf(symbol) }
       parts.push({ intercept: (bySymbol.get(symbol) ?? ZERO).neg(), slope: ZERO }, holdingLine(holding, changed))
     }
-    return sumOf(parts)
+    return sumOfLines(parts)
   })
-  return lowest(lines, units)
+  return lowestLine(lines, units)
 }
 
 interface ChangedHolding {
@@ -113,15 +113,10 @@ interface ChangedHolding {
 /** Of the two ways of a symbol held both ways, the one that leaves less. */
 function holdingLine(holding: Holding, changed: ChangedHolding): Line {
   const ways = [...new Set(holding.legs.map(({ side }) => adverseWay(side)))]
-  return lowest(
-    ways.map((way) => sumOf(holding.legs.map((leg) => legLine({ holding, leg, way }, changed)))),
+  return lowestLine(
+    ways.map((way) => sumOfLines(holding.legs.map((leg) => legLine({ holding, leg, way }, changed)))),
     changed.units,
   )
-}
-
-/** Where a mark goes to hurt a side. */
-function adverseWay(side: Side): Way {
-  return side === 'LONG' ? 'DOWN' : 'UP'
 }
 
 interface MovedLeg {
@@ -148,21 +143,4 @@ function legLine(
     intercept: atRate(leg.quantity.times(profitPerBase), rate).minus(atRate(margin, askRate)),
     slope: atRate(closed.times(marginPerBase), askRate).minus(atRate(savedPerUnit, rate)),
   }
-}
-
-function lowest(lines: readonly Line[], units: Decimal): Line {
-  return lines.reduce((low, line) => {
-    const order = valueOn(line, units).cmp(valueOn(low, units))
-    return order < 0 || (order === 0 && line.slope.lt(low.slope)) ? line : low
-  })
-}
-
-function sumOf(lines: readonly Line[]): Line {
-  let intercept: Decimal = ZERO
-  let slope: Decimal = ZERO
-  for (const line of lines) {
-    intercept = intercept.plus(line.intercept)
-    slope = slope.plus(line.slope)
-  }
-  return { intercept, slope }
 }

@@ -3,7 +3,7 @@ import { positiveIntervalAround } from './concave-curve.ts'
 import type { Edges, Liquidation, NoLiquidationReason } from './report.ts'
 import type { Stake } from './stake.ts'
 import { netQuantityOf } from './stake.ts'
-import { surplusCurve } from './surplus.ts'
+import { type Standing, surplusCurve } from './surplus.ts'
 
 /** Net over gross below this counts as hedged. */
 export const HEDGED_BELOW = d('0.3')
@@ -15,10 +15,11 @@ export const HEDGED_BELOW = d('0.3')
  * margin is `already-liquidatable`, with the price at which it would recover; where no price of this symbol alone
  * could save it, that is the mark itself, and both edges are `null`.
  *
+ * @param standing of this very stake, where it is known: that spares most of the work
  * @see Binance Futures FAQ, liquidation price of USDⓈ-M contracts
  */
-export function liquidationOf(stake: Stake): Liquidation {
-  const interval = positiveIntervalAround(surplusCurve(stake), stake.markPrice)
+export function liquidationOf(stake: Stake, standing: Standing | null = null): Liquidation {
+  const interval = positiveIntervalAround(surplusCurve(stake, standing), stake.markPrice, standing?.surplus)
   const edges: Edges = { below: interval.low, above: interval.high }
   const nearest = nearestEdge(edges, stake.markPrice)
   if (!interval.isInside) {

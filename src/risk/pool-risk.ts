@@ -48,10 +48,10 @@ interface Exposure {
 function exposureOf(pool: CrossPool, snapshot: AccountSnapshot): Exposure {
   let gross: Decimal = ZERO
   let net: Decimal = ZERO
-  for (const { asset, netNotional, grossNotional } of pool.collateral.values()) {
+  for (const { asset, sums } of pool.collateral.values()) {
     const index = (snapshot.multiAssetsMode ? snapshot.rates.get(asset)?.index : undefined) ?? ONE
-    net = net.plus(atRate(netNotional, index))
-    gross = gross.plus(atRate(grossNotional, index))
+    net = net.plus(atRate(sums.netNotional, index))
+    gross = gross.plus(atRate(sums.grossNotional, index))
   }
   return { gross, net }
 }

@@ -30,8 +30,8 @@ export function positionRisk(figures: MarkFigures, context: PositionContext): Po
   const rules = snapshot.rules.get(symbol)
   const mark = snapshot.marks.get(symbol)
   const fundingRate = mark?.fundingRate ?? null
-  const { stake, why } = readStake(position, context)
-  const liquidation: Liquidation = stake === null ? { status: 'unknown', reason: why } : liquidationOf(stake)
+  const { stake, standing, why } = readStake(position, context)
+  const liquidation: Liquidation = stake === null ? { status: 'unknown', reason: why } : liquidationOf(stake, standing)
   const distancePct = distancePctOf(liquidation, markPrice)
   // Every field by its name: spreading objects together is slow and leaves large objects, of which a report has thousands.
   return {
@@ -39,8 +39,8 @@ export function positionRisk(figures: MarkFigures, context: PositionContext): Po
     notional,
     unrealizedPnl,
     maintenanceMargin: maintenanceMargin === null ? null : cut(maintenanceMargin, 8),
-    marginRatio: marginRatioAtMark(figures, context),
-    effectiveLeverage: effectiveLeverageAtMark(figures),
+    marginRatio: () => marginRatioAtMark(figures, context),
+    effectiveLeverage: () => effectiveLeverageAtMark(figures),
     liquidation,
     drift: driftOf(position, liquidation),
     bankruptcyPrice: () => (stake === null ? null : bankruptcyPriceOf(stake)),
@@ -49,8 +49,8 @@ export function positionRisk(figures: MarkFigures, context: PositionContext): Po
     tier: distancePct === null ? null : innermostTier(distancePct, tiersOf(context.tiers, symbol)),
     fundingRate,
     fundingIntervalHours: fundingRate === null ? null : fundingIntervalOf(symbol, snapshot),
-    stop: stopSummary(position, orders),
-    ifFilled: stake === null ? null : ifFilled(position, stake, orders),
+    stop: orders.length === 0 ? null : stopSummary(position, orders),
+    ifFilled: stake === null || orders.length === 0 ? null : ifFilled(position, stake, orders),
     tickSize: rules?.tickSize ?? null,
     stepSize: rules?.stepSize ?? null,
     dataAgeMs: dataAgeMs(symbol, snapshot, context.nowMs),

@@ -47,7 +47,10 @@ export interface StopSummary {
   readonly workingType: WorkingType
 }
 
-/** One position with everything that the screens and alerts say about it. */
+/**
+ * One position with everything that the screens and alerts say about it. What alerts do not need is computed when it is
+ * asked for: a watch judges hundreds of positions a second and shows few.
+ */
 export interface PositionRisk {
   readonly position: Position
   readonly notional: Decimal
@@ -55,16 +58,15 @@ export interface PositionRisk {
   /** Quote asset, cut to 8 decimals as Binance does; `null` without brackets. */
   readonly maintenanceMargin: Decimal | null
   /** Fraction; the pool's for a cross position; `null` when unknown, or with no balance left to divide by. */
-  readonly marginRatio: Decimal | null
+  marginRatio(): Decimal | null
   /** Notional ÷ position equity; `null` for a cross position (its pool's counts), or with no equity left. */
-  readonly effectiveLeverage: Decimal | null
+  effectiveLeverage(): Decimal | null
   readonly liquidation: Liquidation
   readonly drift: Drift
-  /** Computed when asked for: a watch judges hundreds of rows a second and shows few. */
   bankruptcyPrice(): Decimal | null
   /** |mark − liquidation| ÷ mark × 100, unrounded; `null` with none or unknown; 0 when already liquidatable. */
   readonly distancePct: Decimal | null
-  /** The distance in daily ATRs, computed when asked for. */
+  /** The distance in daily ATRs. */
   distanceAtr(): Decimal | null
   /** The innermost tier the distance stands in, in percent points; `null` outside all. */
   readonly tier: Decimal | null

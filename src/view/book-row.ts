@@ -80,8 +80,8 @@ export const distanceText = ofRisk(({ liquidation, distancePct }) =>
 export const atrsText = ofRisk((risk) =>
   risk.liquidation.status === 'none' ? 'none' : distanceAtrs(risk.distanceAtr()),
 )
-export const effectiveLeverageText = ofRisk(({ position, effectiveLeverage }) =>
-  position.marginType === 'CROSSED' ? 'pool' : times(effectiveLeverage),
+export const effectiveLeverageText = ofRisk((risk) =>
+  risk.position.marginType === 'CROSSED' ? 'pool' : times(risk.effectiveLeverage()),
 )
 export const tierText = ofRisk(({ tier, liquidation }) => {
   if (liquidation.status === 'unknown') return NOT_AVAILABLE

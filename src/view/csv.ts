@@ -32,9 +32,9 @@ const FIELDS: Readonly<Record<string, Known>> = {
   notional: ({ notional }) => figureJson(notional),
   unrealizedPnl: ({ unrealizedPnl }) => figureJson(unrealizedPnl),
   leverage: ({ position }) => position.leverage,
-  effectiveLeverage: ({ effectiveLeverage }) => figureJson(effectiveLeverage),
+  effectiveLeverage: (risk) => figureJson(risk.effectiveLeverage()),
   maintenanceMargin: ({ maintenanceMargin }) => figureJson(maintenanceMargin),
-  marginRatio: ({ marginRatio }) => figureJson(marginRatio),
+  marginRatio: (risk) => figureJson(risk.marginRatio()),
   liquidationPrice: (risk) =>
     orNone(risk, risk.liquidation.status === 'price' ? risk.liquidation.price : null, priceJson),
   exchangeLiquidationPrice: ({ drift, position }) =>

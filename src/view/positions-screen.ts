@@ -47,7 +47,7 @@ function positionColumns({ tiers }: StatusReport): readonly Column<BookRow>[] {
     { ...column.distance, priority: 0 },
     { ...column.atrs, priority: 3 },
     { title: 'MAINT', align: 'right', priority: 14, cell: ofRisk(({ maintenanceMargin }) => money(maintenanceMargin)) },
-    { title: 'RATIO', align: 'right', priority: 10, cell: ofRisk(({ marginRatio }) => percentOf(marginRatio)) },
+    { title: 'RATIO', align: 'right', priority: 10, cell: ofRisk((risk) => percentOf(risk.marginRatio())) },
     { title: 'FUNDING', align: 'right', priority: 13, cell: fundingText },
     { title: 'ADL', align: 'right', priority: 18, cell: adlText },
     { ...column.stop, priority: 2 },

@@ -63,12 +63,13 @@ function roomText(risk: PositionRisk): string {
 }
 
 function marginText(risk: PositionRisk): string {
-  const { position, drift, marginRatio, effectiveLeverage, tickSize } = risk
+  const { position, drift, tickSize } = risk
+  const ratio = percentOf(risk.marginRatio())
   const apart = drift.isShown ? `, ${percent(drift.driftPct)} apart` : ''
   const margin =
     position.marginType === 'CROSSED'
-      ? `pool margin ratio ${percentOf(marginRatio)}`
-      : `margin ratio ${percentOf(marginRatio)}, effective leverage ${times(effectiveLeverage)}`
+      ? `pool margin ratio ${ratio}`
+      : `margin ratio ${ratio}, effective leverage ${times(risk.effectiveLeverage())}`
   const bankruptcyPrice = risk.bankruptcyPrice()
   const bankruptcy = bankruptcyPrice === null ? '' : `, bankrupt at ${price(bankruptcyPrice, tickSize)}`
   return `liquidation ${liquidationPriceText(risk)} (Binance ${exchangePriceText(risk)}${apart})${bankruptcy}, ${margin}`

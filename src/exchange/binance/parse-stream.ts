@@ -63,15 +63,17 @@ function markOf({ s, p, i, r, T, E }: ReturnType<typeof markRow.parse>): MarkEve
 }
 
 function isWanted(row: unknown, wanted: ReadonlySet<string>): boolean {
-  if (fieldOf(row, 'e') !== 'markPriceUpdate' || !isUsdM(row)) return false
   const symbol = fieldOf(row, 's')
-  return typeof symbol !== 'string' || wanted.has(symbol)
+  const isOurs = typeof symbol !== 'string' || wanted.has(symbol)
+  return isOurs && fieldOf(row, 'e') === 'markPriceUpdate' && isUsdM(row)
 }
 
 /** True also when it cannot be read: reading the row then says so. */
 function isUsdM(row: unknown): boolean {
-  const universe = readRow(optionalCount, fieldOf(row, 'st'), 'st')
-  return !universe.ok || (universe.value ?? USDM_UNIVERSE) === USDM_UNIVERSE
+  const field = fieldOf(row, 'st')
+  if (field === undefined) return true
+  const universe = readRow(optionalCount, field, 'st')
+  return !universe.ok || universe.value === USDM_UNIVERSE
 }
 
 /** Only wanted names get here, and those are known to be harmless. */

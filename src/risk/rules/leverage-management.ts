@@ -149,10 +149,11 @@ function effectiveOverNominal(input: RulesInput): RuleVerdict {
   const verdict = verdictOverPositions(input, figure, (one): Judgement | readonly Judgement[] => {
     const { leverage, marginType } = one.position
     if (marginType === 'CROSSED') return []
-    if (leverage === null || one.effectiveLeverage === null)
+    const effective = one.effectiveLeverage()
+    if (leverage === null || effective === null)
       return unknown(phrase`${nameOf(one)}: its setting or its equity is not known`)
-    const text = phrase`${nameOf(one)}: ${mult(one.effectiveLeverage)} effective, ${leverage}x set`
-    const times = one.effectiveLeverage.div(leverage)
+    const text = phrase`${nameOf(one)}: ${mult(effective)} effective, ${leverage}x set`
+    const times = effective.div(leverage)
     return { status: times.lte(ONE) ? 'pass' : times.lt(FAR_ABOVE) ? 'warn' : 'fail', text }
   })
   return accountLeverage(verdict, input, risk.equity)

@@ -26,12 +26,12 @@ function marginRatios(input: RulesInput): RuleVerdict {
         : info(phrase`${asset} pool: ratio ${pct(marginRatio.times(HUNDRED))}`),
   )
   const isolated = input.risk.positions.filter(({ position }) => position.marginType === 'ISOLATED')
-  const rows = isolated.map(
-    (one): Judgement =>
-      one.marginRatio === null
-        ? unknown(phrase`${nameOf(one)}: its margin ratio is not known`)
-        : info(phrase`${nameOf(one)}: ratio ${pct(one.marginRatio.times(HUNDRED))}`),
-  )
+  const rows = isolated.map((one): Judgement => {
+    const ratio = one.marginRatio()
+    return ratio === null
+      ? unknown(phrase`${nameOf(one)}: its margin ratio is not known`)
+      : info(phrase`${nameOf(one)}: ratio ${pct(ratio.times(HUNDRED))}`)
+  })
   return verdictOver(figure, [...pools, ...rows], phrase`no open positions`)
 }
 

@@ -14,8 +14,8 @@ export const POSITION_COLUMN_TOPICS: readonly Topic[] = [
     'What the position is set to at Binance. In isolated mode it decided how much margin went in; in cross mode it moves no liquidation price.',
     {
       see: ['leverage', 'EFF'],
-      own: aboutPosition(({ position, effectiveLeverage }) => [
-        `here: ${position.leverage ?? NOT_AVAILABLE}x, effective ${position.marginType === 'CROSSED' ? 'that of the pool' : times(effectiveLeverage)}`,
+      own: aboutPosition((risk) => [
+        `here: ${risk.position.leverage ?? NOT_AVAILABLE}x, effective ${risk.position.marginType === 'CROSSED' ? 'that of the pool' : times(risk.effectiveLeverage())}`,
       ]),
     },
   ),
@@ -61,8 +61,8 @@ export const POSITION_COLUMN_TOPICS: readonly Topic[] = [
     'What has to stand behind the position for it not to be liquidated: notional × rate − amount of its bracket.',
     {
       see: ['maintenance-margin'],
-      own: aboutPosition(({ maintenanceMargin, marginRatio }) => [
-        `here: ${money(maintenanceMargin)}, a margin ratio of ${percentOf(marginRatio)}`,
+      own: aboutPosition((risk) => [
+        `here: ${money(risk.maintenanceMargin)}, a margin ratio of ${percentOf(risk.marginRatio())}`,
       ]),
     },
   ),

@@ -130,7 +130,7 @@ export const COLUMN_TOPICS: readonly Topic[] = [
     aboutPosition((risk) => [
       risk.position.marginType === 'CROSSED'
         ? 'here: cross, see the account line'
-        : `here: ${times(risk.effectiveLeverage)}, against a setting of ${risk.position.leverage ?? NOT_AVAILABLE}`,
+        : `here: ${times(risk.effectiveLeverage())}, against a setting of ${risk.position.leverage ?? NOT_AVAILABLE}`,
     ]),
   ),
   column(
@@ -161,6 +161,6 @@ export const COLUMN_TOPICS: readonly Topic[] = [
     'RATIO',
     'margin ratio',
     ['Maintenance margin divided by margin balance: 100 % is liquidation.'],
-    aboutPosition(({ marginRatio }) => [`here: ${percentOf(marginRatio)}`]),
+    aboutPosition((risk) => [`here: ${percentOf(risk.marginRatio())}`]),
   ),
 ]

@@ -29,7 +29,7 @@ export const ENTRY_TOPICS: readonly Topic[] = [
       'Effective leverage, notional ÷ equity, is what you actually carry. Binance refuses to lower the setting of an open isolated position: reduce it or add margin instead.',
     ],
     own: aboutPosition((risk, { account }) => [
-      `${subjectOf(risk)}: set to ${risk.position.leverage ?? 'n/a '}x, effective ${risk.position.marginType === 'CROSSED' ? 'the pool counts' : times(risk.effectiveLeverage)}, liquidated at ${liquidationWords(risk)}`,
+      `${subjectOf(risk)}: set to ${risk.position.leverage ?? 'n/a '}x, effective ${risk.position.marginType === 'CROSSED' ? 'the pool counts' : times(risk.effectiveLeverage())}, liquidated at ${liquidationWords(risk)}`,
       ...(account === null ? [] : [`the whole account carries ${times(account.effectiveLeverage)}`]),
     ]),
   },

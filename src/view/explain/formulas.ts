@@ -68,10 +68,10 @@ function marginRatioOwn(risk: PositionRisk, own: Own): readonly string[] {
       `${pool.asset} pool: ${money(pool.maintenanceMargin)} ÷ ${money(pool.marginBalance)} = ${percentOf(pool.marginRatio)}`,
     ]
   }
-  const { position, unrealizedPnl, maintenanceMargin, marginRatio } = risk
+  const { position, unrealizedPnl, maintenanceMargin } = risk
   if (position.marginType !== 'ISOLATED') return []
   return [
-    `${subjectOf(risk)}: ${money(maintenanceMargin)} ÷ (${money(position.isolatedWallet)} + ${money(unrealizedPnl)}) = ${percentOf(marginRatio)}`,
+    `${subjectOf(risk)}: ${money(maintenanceMargin)} ÷ (${money(position.isolatedWallet)} + ${money(unrealizedPnl)}) = ${percentOf(risk.marginRatio())}`,
     ...(risk.distancePct === null ? [] : [`and yet the distance is ${percent(risk.distancePct)} of price`]),
   ]
 }
@@ -87,9 +87,9 @@ function effectiveOwn(own: Own): readonly string[] {
   const { account, position: risk } = own
   const lines: string[] = []
   if (risk !== null && risk.position.marginType === 'ISOLATED') {
-    const { position, notional, unrealizedPnl, effectiveLeverage } = risk
+    const { position, notional, unrealizedPnl } = risk
     lines.push(
-      `${subjectOf(risk)}: ${money(notional)} ÷ (${money(position.isolatedWallet)} + ${money(unrealizedPnl)}) = ${times(effectiveLeverage)} (setting ${position.leverage ?? NOT_AVAILABLE})`,
+      `${subjectOf(risk)}: ${money(notional)} ÷ (${money(position.isolatedWallet)} + ${money(unrealizedPnl)}) = ${times(risk.effectiveLeverage())} (setting ${position.leverage ?? NOT_AVAILABLE})`,
     )
   }
   if (account !== null) {

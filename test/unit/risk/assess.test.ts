@@ -43,8 +43,8 @@ describe('one isolated position', () => {
     expect(sol.notional.toFixed()).toBe('9918')
     expect(sol.unrealizedPnl.toFixed()).toBe('-354')
     expect(sol.maintenanceMargin?.toFixed()).toBe('49.59')
-    expect(sol.marginRatio?.toFixed(6)).toBe('0.073663') // 49.59 / 673.2
-    expect(sol.effectiveLeverage?.toFixed(4)).toBe('14.7326') // 9918 / 673.2
+    expect(sol.marginRatio()?.toFixed(6)).toBe('0.073663') // 49.59 / 673.2
+    expect(sol.effectiveLeverage()?.toFixed(4)).toBe('14.7326') // 9918 / 673.2
     expect(sol.liquidation).toMatchObject({ status: 'price', reason: null, edges: { above: null } })
     expect(sol.liquidation.status === 'price' && sol.liquidation.price.toFixed(8)).toBe('154.85427136')
     expect(sol.drift.driftPct?.toFixed(6)).toBe('0.002758')
@@ -107,7 +107,7 @@ describe('one isolated position', () => {
   it('with no equity left has neither ratio nor leverage', () => {
     const lost = aPosition({ symbol: 'SOLUSDT', markPrice: '80', isolatedWallet: '10' })
     const told = row(assess(aSnapshot({ positions: [lost] })), 'SOLUSDT')
-    expect([told.marginRatio, told.effectiveLeverage]).toEqual([null, null])
+    expect([told.marginRatio(), told.effectiveLeverage()]).toEqual([null, null])
     expect(told.liquidation).toMatchObject({ status: 'price', reason: 'already-liquidatable' })
   })
 })
@@ -129,13 +129,13 @@ describe('a cross pool', () => {
   })
 
   it('gives its rows the ratio of the pool and no leverage of their own', () => {
-    expect(risk.positions.map(({ marginRatio }) => marginRatio?.toFixed())).toEqual(['0.03', '0.03'])
-    expect(risk.positions.map(({ effectiveLeverage }) => effectiveLeverage)).toEqual([null, null])
+    expect(risk.positions.map((row) => row.marginRatio()?.toFixed())).toEqual(['0.03', '0.03'])
+    expect(risk.positions.map((row) => row.effectiveLeverage())).toEqual([null, null])
     const winning = aSnapshot({
       positions: [aPosition({ entryPrice: '100', markPrice: '110' })],
       wallets: [aWallet('USDT', '20')],
     })
-    expect(row(assess(winning), 'BTCUSDT').effectiveLeverage).toBeNull()
+    expect(row(assess(winning), 'BTCUSDT').effectiveLeverage()).toBeNull()
   })
 
   it('solves each symbol with the other at its mark', () => {

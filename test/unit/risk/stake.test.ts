@@ -96,10 +96,10 @@ describe('what one position says of its margin', () => {
     const [cross, isolated] = [rowIn(context, 'BTCUSDT'), rowIn(context, 'ETHUSDT')]
     // 0.4 ÷ 50; 0.392 ÷ 8; 98 ÷ 8
     expect([
-      text(cross.marginRatio),
-      cross.effectiveLeverage,
-      text(isolated.marginRatio),
-      text(isolated.effectiveLeverage),
+      text(cross.marginRatio()),
+      cross.effectiveLeverage(),
+      text(isolated.marginRatio()),
+      text(isolated.effectiveLeverage()),
     ]).toEqual(['0.008', null, '0.049', '12.25'])
   })
 })

@@ -80,8 +80,8 @@ export function aPositionRisk(given: PositionCase): PositionRisk {
     notional: d(given.notional),
     unrealizedPnl: d(given.unrealizedPnl),
     maintenanceMargin: amount(given.maintenance),
-    marginRatio: amount(given.ratio),
-    effectiveLeverage: amount(given.effective),
+    marginRatio: () => amount(given.ratio),
+    effectiveLeverage: () => amount(given.effective),
     liquidation: typeof given.liquidation === 'string' ? priced(given.side, given.liquidation) : given.liquidation,
     drift: {
       exchangePrice: amount(given.exchangePrice),
