@@ -4,7 +4,7 @@ import { getHeapSpaceStatistics, setFlagsFromString } from 'node:v8'
 const STARTED_AFTER_MS = 20_000
 /** Holds most of what one evaluation of some hundred positions makes, and no more than a processor's cache does. */
 const YOUNG_BYTES = 8_000_000
-const LOOK_EVERY_MS = 5000
+const LOOK_EVERY_MS = 1000
 
 /**
  * Asks the engine to collect garbage early, for a process that runs for months: left alone it lets the heap grow to

@@ -33,14 +33,17 @@ export function positionRisk(figures: MarkFigures, context: PositionContext): Po
   const { stake, standing, why } = readStake(position, context)
   const liquidation: Liquidation = stake === null ? { status: 'unknown', reason: why } : liquidationOf(stake, standing)
   const distancePct = distancePctOf(liquidation, markPrice)
+  const isCross = position.marginType === 'CROSSED'
+  // Looked up at once: a row that kept the context would keep the sums of all pools as long as itself.
+  const poolRatio = context.poolRatios.get(poolAssetOf(snapshot, position)) ?? null
   // Every field by its name: spreading objects together is slow and leaves large objects, of which a report has thousands.
   return {
     position: figures.reported,
     notional,
     unrealizedPnl,
     maintenanceMargin: maintenanceMargin === null ? null : cut(maintenanceMargin, 8),
-    marginRatio: () => marginRatioAtMark(figures, context),
-    effectiveLeverage: () => effectiveLeverageAtMark(figures),
+    marginRatio: () => (isCross ? poolRatio : isolatedMarginRatio(figures)),
+    effectiveLeverage: () => (isCross ? null : effectiveLeverageOf(notional, equityOf(figures))),
     liquidation,
     drift: driftOf(position, liquidation),
     bankruptcyPrice: () => (stake === null ? null : bankruptcyPriceOf(stake)),
@@ -62,15 +65,9 @@ export function dataAgeMs(symbol: string, { marks, takenAtMs }: AccountSnapshot,
   return Math.max(0, nowMs - (marks.get(symbol)?.atMs ?? takenAtMs))
 }
 
-function marginRatioAtMark(figures: MarkFigures, { snapshot, poolRatios }: PositionContext): Decimal | null {
-  const { position, maintenanceMargin } = figures
-  if (position.marginType === 'CROSSED') return poolRatios.get(poolAssetOf(snapshot, position)) ?? null
+function isolatedMarginRatio(figures: MarkFigures): Decimal | null {
+  const { maintenanceMargin } = figures
   return maintenanceMargin === null ? null : marginRatioOf(maintenanceMargin, equityOf(figures))
-}
-
-function effectiveLeverageAtMark(figures: MarkFigures): Decimal | null {
-  if (figures.position.marginType === 'CROSSED') return null
-  return effectiveLeverageOf(figures.notional, equityOf(figures))
 }
 
 function equityOf({ position, unrealizedPnl }: MarkFigures): Decimal {

@@ -37,6 +37,8 @@ export interface StateFiles {
 
 const STATE_FILE = 'liqwatch.db'
 const BUSY_TIMEOUT_MS = 2000
+/** After a wait in vain: who holds the lock that long may hold it for hours, and all else of this process waits too. */
+const IMPATIENT_MS = 20
 const WAL_PAUSE_MS = 20
 /** The side files go first: a new database must not find the log of the old one. */
 const FILE_SUFFIXES = ['-wal', '-shm', '']
@@ -182,6 +184,7 @@ export class StateDatabase {
   readonly inode: number | null
   readonly #connection: Libsql.Database
   readonly #statements = new Map<string, Libsql.Statement>()
+  #patienceMs = BUSY_TIMEOUT_MS
 
   constructor(connection: Libsql.Database, path: string) {
     this.#connection = connection
@@ -212,10 +215,11 @@ export class StateDatabase {
 
   /**
    * Runs the work alone among all processes, and keeps all of it or nothing. The write lock is taken first: upgrading
-   * a read would fail at once when another process wrote meanwhile.
+   * a read would fail at once when another process wrote meanwhile. Once it was waited for in vain it is hardly waited
+   * for, until it is free again.
    */
   transaction<T>(work: () => T): T {
-    this.script('BEGIN IMMEDIATE')
+    this.#begin()
     try {
       const result = work()
       this.script('COMMIT')
@@ -235,6 +239,22 @@ export class StateDatabase {
   close(): void {
     this.#statements.clear()
     this.#connection.close()
+  }
+
+  #begin(): void {
+    try {
+      this.script('BEGIN IMMEDIATE')
+    } catch (error) {
+      if (storeFailure(error)?.fault === 'locked') this.#waitUpTo(IMPATIENT_MS)
+      throw error
+    }
+    this.#waitUpTo(BUSY_TIMEOUT_MS)
+  }
+
+  #waitUpTo(patienceMs: number): void {
+    if (patienceMs === this.#patienceMs) return
+    this.#patienceMs = patienceMs
+    this.script(`PRAGMA busy_timeout = ${patienceMs}`)
   }
 
   #prepared(sql: string): Libsql.Statement {

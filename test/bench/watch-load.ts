@@ -13,6 +13,8 @@ const POSITIONS = 300
 const LOAD = `700 symbols marked a second, ${POSITIONS} positions`
 /** Long enough for the compiler to have seen every path of a second. */
 const WARM_UP_SECONDS = 30
+/** A watch is left running: only after some two hundred evaluations is the compiler done with what each of them does. */
+const STEADY_AFTER_SECONDS = 240
 const CALM_SECONDS = 60
 const ENTRIES = 60
 /** Position after position goes into the outermost tier and stays for a few seconds. */
@@ -75,7 +77,7 @@ async function classFigures(): Promise<readonly Figure[]> {
   const { apiKey, apiSecret, endpoints } = market.exchange
   const child = observeNode([script, JSON.stringify({ apiKey, apiSecret, endpoints })])
   try {
-    await sleep(WARM_UP_SECONDS * 1000)
+    await sleep(STEADY_AFTER_SECONDS * 1000)
     const answers: Answer[] = []
     const reading = readAnswers(child, answers)
     for (let round = 0; round < ROUNDS; round += 1) {

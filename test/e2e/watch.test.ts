@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import Database from 'libsql'
 import { describe, it, type TestContext } from 'vitest'
 import { type DemoOptions, startDemoExchange } from '../../src/demo/server.ts'
 import { startInbox } from '../support/inbox.ts'
@@ -26,6 +27,13 @@ async function place(test: TestContext, options: DemoOptions = {}, overrides: Re
     new LiveCli(['watch', '--headless', ...more], { test, env: home.env })
   const onScreen = () => new LiveCli(['watch'], { test, env: home.env, hasTerminal: true })
   return { exchange, home, inbox, letters, headless, onScreen }
+}
+
+/** The state database, which nobody else writes until it is closed. */
+function lockedDatabase(folder: string): Database.Database {
+  const database = new Database(join(folder, 'state', 'liqwatch.db'), { timeout: 2000 })
+  database.exec('BEGIN IMMEDIATE')
+  return database
 }
 
 async function endPolitely(watch: LiveCli): Promise<number | null> {
@@ -113,12 +121,15 @@ describe.concurrent('watch through the bin', () => {
   })
 
   it('takes over from one that is stuck, which then sends nothing more and ends', async (test) => {
-    const { exchange, letters, headless } = await place(test, { scenario: 'flash-crash' }, { staleSeconds: 2 })
+    const { exchange, home, letters, headless } = await place(test, { scenario: 'flash-crash' }, { staleSeconds: 2 })
     // On a busy machine two seconds may pass without data, which is told too.
     const titled = (words: string) => letters().filter(({ title }) => title.includes(words))
     const stuck = headless()
     await stuck.prints(/verdict=OK feed=LIVE/)
+    // Stopped while it writes, it would hold the whole database.
+    const between = lockedDatabase(home.folder)
     stuck.signal('SIGSTOP')
+    between.close()
     await new Promise((resolve) => setTimeout(resolve, 5500))
     const newcomer = headless()
     await newcomer.prints(/taken over from a watch/)
@@ -129,6 +140,23 @@ describe.concurrent('watch through the bin', () => {
     test.expect(stuck.stderr).toContain('another watch has taken over')
     await newcomer.until(() => titled('SOLUSDT long 2.').length > 0, 'second message')
     test.expect(titled('SOLUSDT')).toHaveLength(1)
+  })
+
+  it('is not blinded by a process that holds the database and does not let go', async (test) => {
+    const { exchange, home, letters, headless } = await place(test, { scenario: 'flash-crash' }, { staleSeconds: 3 })
+    test.expect(await headless('--for', '1s').exited).toBe(0)
+    const frozen = lockedDatabase(home.folder)
+    const watch = headless()
+    await watch.prints(/watching without a lock/)
+    await watch.prints(/verdict=OK feed=LIVE/)
+    await new Promise((resolve) => setTimeout(resolve, 8000))
+    test.expect(letters()).toEqual([])
+    exchange.venue.setMark('SOLUSDT', '183')
+    await watch.until(() => letters().length > 0, 'message')
+    test.expect(letters()[0]?.title).toContain('SOLUSDT long 2.')
+    frozen.close()
+    test.expect(await endPolitely(watch)).toBe(0)
+    test.expect(letters()).toHaveLength(1)
   })
 
   it('waits for a hanging channel no longer than its deadline, and tells the others at once', async (test) => {

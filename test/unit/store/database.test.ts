@@ -149,6 +149,22 @@ describe('transactions', () => {
     expect(faultOf(() => second.database.transaction(() => addSilence(second.database, 'a')))).toBe('none')
   })
 
+  it('hardly wait any more once they waited in vain, until a lock was free again', async () => {
+    const [first, second] = [await open(), await open()]
+    const write = () => faultOf(() => second.database.transaction(() => addSilence(second.database, 'a')))
+    const patienceMs = () => second.database.all('PRAGMA busy_timeout').map(({ timeout }) => timeout)
+    expect(patienceMs()).toEqual([2000])
+    first.database.script('BEGIN IMMEDIATE')
+    expect(write()).toBe('locked')
+    // Readers are not held up by the lock: that they read says nothing about it.
+    expect(second.database.all('SELECT key FROM silence')).toEqual([])
+    expect(patienceMs()).toEqual([20])
+    expect(write()).toBe('locked')
+    first.database.script('COMMIT')
+    expect(write()).toBe('none')
+    expect(patienceMs()).toEqual([2000])
+  })
+
   it('on a full disk say so and leave what was there', async () => {
     const { database } = await open()
     addSilence(database, 'kept')
