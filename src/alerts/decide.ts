@@ -44,7 +44,7 @@ export function decideAlerts(memory: AlertMemory, input: DecisionInput, policy: 
     messages: plan.messages,
     due: plan.due,
     steps,
-    sights: parts.map((part) => part.sight),
+    sights: parts.flatMap((part) => part.sight ?? []),
     held: parts.flatMap((part) => part.held),
     unexplained: parts.flatMap((part) => part.unexplained),
   }
@@ -88,6 +88,6 @@ function withParts(memory: AlertMemory, parts: readonly AccountPart[], plan: Pla
     else states.set(key, state)
   }
   const sights = new Map(memory.sights)
-  for (const { account, sight } of parts) sights.set(account, sight.next)
+  for (const { account, sight } of parts) if (sight !== null) sights.set(account, sight.next)
   return { ...memory, states, sights, outbox: plan.outbox, channels: plan.channels }
 }

@@ -68,7 +68,7 @@ export function planMessages(input: PlanInput, config: PlanConfig): Plan {
     messages,
     outbox: new Map(claimed.map((entry) => [entry.alert.id, entry])),
     channels: toldChannels(input, messages),
-    due: claimed.filter((entry, index) => index < fresh.length || isClaimedBy(entry, input)),
+    due: claimed.filter((entry, index) => index < fresh.length || channelsOf(messages, entry).length > 0),
   }
 }
 
@@ -99,10 +99,6 @@ function owedEntries(key: string, { outbox, nowMs }: Pick<PlanInput, 'outbox' | 
   return [...outbox.values()].filter(
     ({ alert, deliveries }) => alert.key === key && deliveries.some((delivery) => isWaiting(delivery, nowMs)),
   )
-}
-
-function isClaimedBy(entry: OutboxEntry, { holder, nowMs }: PlanInput): boolean {
-  return entry.deliveries.some(({ claim }) => claim?.holder === holder && claim.atMs === nowMs)
 }
 
 interface ChannelWork {

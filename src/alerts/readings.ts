@@ -4,7 +4,7 @@ import { type TierTable, tiersOf } from '../model/tiers.ts'
 import { HEDGED_BELOW } from '../risk/liquidation.ts'
 import { poolAssetOf } from '../risk/pool-reading.ts'
 import { isStopUnreadable } from '../risk/protective-stop.ts'
-import type { AccountRisk, PoolRisk, PositionRisk } from '../risk/report.ts'
+import type { AccountRows, PoolRisk, PositionRisk } from '../risk/report.ts'
 
 /** How far a reading is from liquidation: a figure, provably without one, or not known. */
 export type Distance =
@@ -140,13 +140,13 @@ export function sightKey(account: string): string {
 }
 
 /** Every reading of a computed account: positions worst first, then pools. */
-export function readingsOf(risk: AccountRisk, tiers: TierTable): readonly Reading[] {
+export function readingsOf(risk: AccountRows, tiers: TierTable): readonly Reading[] {
   const positions = risk.positions.map((position) => positionReading(risk, position, tiers))
   const pools = risk.pools.map((pool) => jointReading(risk, pool, tiers))
   return [...positions, ...pools]
 }
 
-function positionReading(risk: AccountRisk, row: PositionRisk, tiers: TierTable): PositionReading {
+function positionReading(risk: AccountRows, row: PositionRisk, tiers: TierTable): PositionReading {
   const { symbol, side, quantity, updatedAtMs, markPrice, marginType } = row.position
   return {
     kind: 'position',
@@ -179,7 +179,7 @@ function positionDistance({ liquidation, distancePct }: PositionRisk): Distance 
 }
 
 /** A missing stop is only claimed when nothing says that orders went unread. */
-function stopOf(risk: AccountRisk, row: PositionRisk): PositionReading['stop'] {
+function stopOf(risk: AccountRows, row: PositionRisk): PositionReading['stop'] {
   if (row.stop !== null) return 'set'
   return isStopUnreadable(row.position.symbol, risk) ? 'unknown' : 'none'
 }
@@ -190,9 +190,7 @@ function driftReading({ drift, liquidation }: PositionRisk): DriftReading {
   return driftPct === null && liquidation.status !== 'none' ? { status: 'unknown' } : { status: 'agrees' }
 }
 
-function jointReading(risk: AccountRisk, pool: PoolRisk, tiers: TierTable): JointReading {
-  const symbols = new Set(pool.symbols)
-  const ages = risk.positions.filter(({ position }) => symbols.has(position.symbol))
+function jointReading(risk: AccountRows, pool: PoolRisk, tiers: TierTable): JointReading {
   return {
     kind: 'joint',
     key: jointKey(risk.account, pool.asset),
@@ -202,7 +200,7 @@ function jointReading(risk: AccountRisk, pool: PoolRisk, tiers: TierTable): Join
     distance: jointDistance(pool),
     tiers: tiers.default,
     isHedged: pool.netToGross?.lt(HEDGED_BELOW) ?? false,
-    dataAtMs: risk.takenAtMs - Math.max(0, ...ages.map(({ dataAgeMs }) => dataAgeMs)),
+    dataAtMs: risk.takenAtMs - pool.dataAgeMs,
   }
 }
 
@@ -213,7 +211,7 @@ function jointDistance(pool: PoolRisk): Distance {
 }
 
 /** Whether an account that answered could be seen: needed gaps, unreadable rows and unknown figures are problems. */
-export function sightOf(risk: AccountRisk): SightReading {
+export function sightOf(risk: AccountRows): SightReading {
   const gaps = risk.gaps.filter(({ needed }) => needed).map(({ what, why }) => ({ what, why }))
   const rows = risk.unreadable.map((row) => ({ what: slotName(row.symbol, row.positionSide), why: row.why }))
   const positions = risk.positions.flatMap(({ position, liquidation }) =>

@@ -31,8 +31,8 @@ export type PositionState = AlertState & { readonly subject: { readonly kind: 'p
 
 /** Positions that were seen before and are not in an answer that should have them. */
 export function vanishedStates(memory: AlertMemory, input: AccountInput): readonly PositionState[] {
-  const { readings } = input
-  if (readings === null) return []
+  const { readings, sight } = input
+  if (readings === null || sight === null) return []
   const present = new Set(readings.map(({ key }) => key))
   return [...memory.states.values()].filter(
     (state): state is PositionState =>

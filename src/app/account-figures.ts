@@ -2,8 +2,10 @@ import { LiqwatchError } from '../errors.ts'
 import type { AccountSnapshot } from '../model/snapshot.ts'
 import type { TierTable } from '../model/tiers.ts'
 import type { Clock } from '../ports/clock.ts'
-import { agedRisk, assessAccount } from '../risk/assess.ts'
+import { agedRisk, assessAccount, assessUrgent } from '../risk/assess.ts'
+import { type StakeSource, stakeSource } from '../risk/stake-reading.ts'
 import { asNamedFailure, type Observation } from './observe.ts'
+import type { UrgentLook } from './urgent.ts'
 
 /** An evaluation and the frame painted of it look at the same moment. */
 const SAME_MOMENT_MS = 100
@@ -24,6 +26,8 @@ export class AccountFigures {
   #snapshot: AccountSnapshot | null = null
   #failure: LiqwatchError | null = null
   #moment: Moment | null = null
+  /** Summed for a first glance at the snapshot, and of use to the whole evaluation of it. */
+  #source: StakeSource | null = null
   #offsetMs = 0
   #readAtMs: number | null = null
   #wasInDanger = false
@@ -79,13 +83,28 @@ export class AccountFigures {
 
   /** The figures of this moment, or why there are none. */
   result(): Observation | LiqwatchError {
-    const ageMs = this.restAgeMs() ?? 0
-    if (this.#snapshot === null || ageMs >= this.#staleMs) return this.#failure ?? tooOld(ageMs)
+    const snapshot = this.#believed()
+    if (snapshot === null) return this.#failure ?? tooOld(this.restAgeMs() ?? 0)
     try {
-      return this.#observed(this.#snapshot)
+      return this.#observed(snapshot)
     } catch (error) {
       // One account that cannot be computed must not stop the looking at the others.
       return asNamedFailure(error)
+    }
+  }
+
+  /** What stands inside a tier, ahead of the rest; `null` when nothing does, or all is computed already. */
+  urgent(): UrgentLook | null {
+    const snapshot = this.#believed()
+    if (snapshot === null || this.#moment?.snapshot === snapshot) return null
+    const nowMs = this.#clock.nowMs() + this.#offsetMs
+    const source = this.#sourceOf(snapshot)
+    try {
+      const rows = assessUrgent(source, { tiers: this.#tiers, nowMs })
+      return rows === null ? null : { rows, source }
+    } catch {
+      // The evaluation of the whole says what is wrong.
+      return null
     }
   }
 
@@ -112,6 +131,16 @@ export class AccountFigures {
     return times.length === 0 ? null : Math.max(0, this.#clock.nowMs() + this.#offsetMs - Math.min(...times))
   }
 
+  /** The snapshot while it is young enough to judge by. */
+  #believed(): AccountSnapshot | null {
+    return (this.restAgeMs() ?? 0) < this.#staleMs ? this.#snapshot : null
+  }
+
+  #sourceOf(snapshot: AccountSnapshot): StakeSource {
+    if (this.#source?.snapshot !== snapshot) this.#source = stakeSource(snapshot)
+    return this.#source
+  }
+
   #observed(snapshot: AccountSnapshot): Observation {
     const atMs = this.#clock.nowMs()
     const known = this.#moment
@@ -120,7 +149,8 @@ export class AccountFigures {
     const nowMs = atMs + this.#offsetMs
     const risk = isSame
       ? agedRisk(known.observation.risk, snapshot, nowMs)
-      : assessAccount(snapshot, { tiers: this.#tiers, nowMs })
+      : assessAccount(snapshot, { tiers: this.#tiers, nowMs }, this.#sourceOf(snapshot))
+    this.#source = null
     this.#moment = { snapshot, atMs, observation: { snapshot, risk } }
     return this.#moment.observation
   }

@@ -10,12 +10,13 @@ import type { LiqwatchError } from '../errors.ts'
 import type { Decimal } from '../model/decimal.ts'
 import type { TierTable } from '../model/tiers.ts'
 import type { AlertLog } from '../ports/state-store.ts'
+import { stakeSource } from '../risk/stake-reading.ts'
 import type { AccountSource } from './collect.ts'
 import { gatherEvidence } from './evidence.ts'
 import type { EvidenceDesk, KnownEvidence } from './evidence-desk.ts'
 import { type MarginLook, marginInputOf } from './margin-look.ts'
 import type { Observation } from './observe.ts'
-import { remediesOf } from './remedies.ts'
+import { type RemediableRows, remediesOf } from './remedies.ts'
 import type { StreamEvidence } from './stream-evidence.ts'
 
 /** What looking at one account came to. */
@@ -122,10 +123,14 @@ interface Decidable {
 
 function decideAndSend({ looks, accounts, evidence, nowMs }: Decidable, evaluator: Evaluator): RunningEvaluation {
   const { log, policy, holder } = evaluator
-  const remedies = remediesOf(looks)
+  const remedies = remediesOf(looks.flatMap(remediable))
   const input = { nowMs, holder, accounts, evidence, remedies }
   const decision = log.decide(nowMs, (current) => decideAlerts(current, input, policy))
   return { decision, remedies, sent: sendDecided(decision, evaluator, nowMs) }
+}
+
+function remediable({ result }: AccountLook): readonly RemediableRows[] {
+  return 'risk' in result ? [{ rows: result.risk, stakes: () => stakeSource(result.snapshot) }] : []
 }
 
 /** Sends the messages of a decision that is saved already, and records what became of them. */

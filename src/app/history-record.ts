@@ -70,13 +70,28 @@ export class HistoryRecord {
    * @throws StoreError when the state cannot be written; it is tried again a minute later, or with the next event
    */
   take(decision: AlertDecision, looks: readonly AccountLook[], nowMs: number): void {
-    const events = decision.due.flatMap(({ alert }) => eventOf(alert) ?? [])
-    for (const event of events) this.#unwritten.set(event.id, event)
+    const hasEvents = this.#keepEvents(decision)
     for (const sample of figuresOf(decision, looks, nowMs)) this.#keepLowest(sample)
     const isMinuteOver = Math.abs(nowMs - this.#sampledAtMs) >= SAMPLE_EVERY_MS
     if (isMinuteOver) this.#sampledAtMs = nowMs
-    if (events.length > 0 || isMinuteOver) this.#writeEvents(nowMs)
+    if (hasEvents || isMinuteOver) this.#writeEvents(nowMs)
     if (isMinuteOver) this.#writeSamples(looks, nowMs)
+  }
+
+  /**
+   * Takes down only what happened: of a decision on a part of the accounts.
+   *
+   * @throws StoreError when the state cannot be written; it is tried again a minute later, or with the next event
+   */
+  takeEvents(decision: AlertDecision, nowMs: number): void {
+    if (this.#keepEvents(decision)) this.#writeEvents(nowMs)
+  }
+
+  /** @returns whether there were any */
+  #keepEvents({ due }: AlertDecision): boolean {
+    const events = due.flatMap(({ alert }) => eventOf(alert) ?? [])
+    for (const event of events) this.#unwritten.set(event.id, event)
+    return events.length > 0
   }
 
   #writeEvents(nowMs: number): void {

@@ -2,19 +2,24 @@ import type { Remedies, Remedy } from '../alerts/due-alert.ts'
 import { readingKey } from '../alerts/readings.ts'
 import { d } from '../model/decimal.ts'
 import { remedyLine } from '../risk/remedy.ts'
-import { type StakeSource, stakeSource } from '../risk/stake-reading.ts'
-import type { AccountLook } from './evaluate.ts'
-import type { Observation } from './observe.ts'
+import type { AccountRows } from '../risk/report.ts'
+import type { StakeSource } from '../risk/stake-reading.ts'
 
 /** Alerts say what would bring a position back to this distance. */
 const TARGET_PCT = d('15')
+
+/** Positions of an account, and what their stakes are read from. */
+export interface RemediableRows {
+  readonly rows: AccountRows
+  readonly stakes: () => StakeSource
+}
 
 /**
  * What would bring each position inside a tier back to 15 %; the others are not worth the work. Each is worked out when
  * it is first asked for: an alert needs its own, and must not wait for those of others.
  */
-export function remediesOf(looks: readonly AccountLook[]): Remedies {
-  const findings = new Map(looks.flatMap(({ result }) => ('risk' in result ? findingsOf(result) : [])))
+export function remediesOf(accounts: readonly RemediableRows[]): Remedies {
+  const findings = new Map(accounts.flatMap(findingsOf))
   const found = new Map<string, Remedy | null>()
   return {
     get(key) {
@@ -27,16 +32,16 @@ export function remediesOf(looks: readonly AccountLook[]): Remedies {
 }
 
 /** How to find the remedy of each position inside a tier, by reading key. */
-function findingsOf({ snapshot, risk }: Observation): readonly (readonly [string, () => Remedy | null])[] {
+function findingsOf({ rows, stakes }: RemediableRows): readonly (readonly [string, () => Remedy | null])[] {
   let source: StakeSource | null = null
-  return risk.positions
+  return rows.positions
     .filter(({ tier }) => tier !== null)
     .map(({ position }) => {
       const find = (): Remedy | null => {
-        source ??= stakeSource(snapshot)
+        source ??= stakes()
         return remedyLine({ source, position }, TARGET_PCT)
       }
-      return [readingKey(risk.account, position), () => remedyOrNone(find)] as const
+      return [readingKey(rows.account, position), () => remedyOrNone(find)] as const
     })
 }
 

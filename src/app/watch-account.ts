@@ -21,6 +21,7 @@ import { MarkFeed } from './mark-feed.ts'
 import { asNamedFailure, isSuspect } from './observe.ts'
 import { ReadingWish } from './reading-wish.ts'
 import { StreamWitness } from './stream-evidence.ts'
+import type { UrgentLook } from './urgent.ts'
 import {
   DECORATE_EVERY_MS,
   ORDERS_EVERY_MS,
@@ -79,7 +80,8 @@ export class WatchedAccount {
     this.source = options.source
     this.#figures = new AccountFigures({ ...options, clock: options.source.clock })
     this.#margin = new MarginWatch(options)
-    this.#feed = new MarkFeed(options.source, { onMarks: (marks) => this.#onMarks(marks), onNote: options.onNote })
+    const onMarks = (marks: readonly MarkEvent[]): void => this.#move((snapshot) => applyMarks(snapshot, marks))
+    this.#feed = new MarkFeed(options.source, { onMarks, onNote: options.onNote })
   }
 
   /** Opens the streams; the first reading follows with the first `tend`. */
@@ -163,6 +165,11 @@ export class WatchedAccount {
     }
   }
 
+  /** What stands inside a tier, ahead of the rest; `null` when nothing does, or all is computed already. */
+  urgent(): UrgentLook | null {
+    return this.#figures.urgent()
+  }
+
   ages(): WatchedAges {
     return {
       markMs: this.#figures.markAgeMs(),
@@ -239,11 +246,7 @@ export class WatchedAccount {
     if (this.#times.sinceMs('decorate', this.#nowMs()) < everyMs) return
     this.#times.done('decorate', this.#nowMs())
     this.#areOrdersWanted = false
-    this.#decorating = complete().then((whole) => this.#decorate(whole))
-  }
-
-  #decorate(whole: AccountSnapshot): void {
-    this.#move((snapshot) => decoratedBy(snapshot, whole))
+    this.#decorating = complete().then((whole) => this.#move((snapshot) => decoratedBy(snapshot, whole)))
   }
 
   /** What need not be read again: it is streamed, or changes so slowly that a calm account can wait for it. */
@@ -266,10 +269,6 @@ export class WatchedAccount {
     const held = new Set(this.#figures.snapshot?.positions.map(({ symbol }) => symbol))
     const own = marks.filter(({ symbol }) => held.has(symbol))
     if (own.length > 0) this.#feed.hear(own)
-  }
-
-  #onMarks(marks: readonly MarkEvent[]): void {
-    this.#move((snapshot) => applyMarks(snapshot, marks))
   }
 
   #onEvent(event: AccountEvent): void {

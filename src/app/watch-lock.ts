@@ -20,6 +20,39 @@ export function isLockHeld({ locks, names, holder }: WatchLock, nowMs: number): 
   return names.every((name) => locks.isHeldBy(nowMs, name, holder))
 }
 
+/** The heartbeat need not be written at every frame. */
+const BEAT_EVERY_MS = 10_000
+
+/** Holds the lock of a watch: asks whether it is still ours, and keeps its heartbeat going. */
+export class LockKeeper {
+  readonly #lock: WatchLock
+  readonly #beatEveryMs: number
+  #beatAtMs = Number.NEGATIVE_INFINITY
+
+  constructor(lock: WatchLock, staleSeconds: number) {
+    this.#lock = lock
+    this.#beatEveryMs = Math.min(BEAT_EVERY_MS, staleSeconds * 500)
+  }
+
+  /** @throws StoreError when the state cannot be used */
+  isHeld(nowMs: number): boolean {
+    return isLockHeld(this.#lock, nowMs)
+  }
+
+  /**
+   * The heartbeat, when it is due.
+   *
+   * @returns false when somebody else has taken over
+   * @throws StoreError when the state cannot be used
+   */
+  beat(nowMs: number): boolean {
+    if (Math.abs(nowMs - this.#beatAtMs) < this.#beatEveryMs) return true
+    this.#beatAtMs = nowMs
+    const { locks, names, holder } = this.#lock
+    return names.every((name) => locks.beat(nowMs, name, holder))
+  }
+}
+
 /** What came of asking for the accounts' locks. */
 export interface LockOutcome {
   readonly acquired: readonly string[]

@@ -1,41 +1,22 @@
-import type { AlertDecision } from '../alerts/decide.ts'
-import type { Remedies } from '../alerts/due-alert.ts'
 import type { TierTable } from '../model/tiers.ts'
 import type { Clock } from '../ports/clock.ts'
-import { type AccountLook, type Evaluation, type Evaluator, type LostAccount, startEvaluation } from './evaluate.ts'
+import { type Evaluation, type Evaluator, type LostAccount, startEvaluation } from './evaluate.ts'
 import { EvidenceDesk } from './evidence-desk.ts'
 import type { StreamJournal } from './history/stream-journal.ts'
 import type { HistoryRecord } from './history-record.ts'
 import { NewsDesk } from './news-desk.ts'
 import { RareNotes } from './rare-notes.ts'
 import { reasonOf } from './reason.ts'
+import { startUrgent } from './urgent.ts'
 import { WatchedAccount, type WatchedSource } from './watch-account.ts'
-import { isLockHeld, type WatchLock } from './watch-lock.ts'
+import type { WatchEvaluation, WatchListener } from './watch-listener.ts'
+import { LockKeeper, type WatchLock } from './watch-lock.ts'
 
 const TICK_MS = 1000
 /** A tick this late means that the machine slept: everything is read anew before anything is said. */
 const SLEPT_MS = 10_000
 /** A tick this much too early means that the clock was set back. */
 const SET_BACK_MS = 2000
-/** The lock's heartbeat need not be written at every frame. */
-const BEAT_EVERY_MS = 10_000
-
-/** What a watch tells its screen or log. */
-export interface WatchListener {
-  /** After every evaluation. */
-  readonly onEvaluated: (evaluated: WatchEvaluation) => void
-  /** After the messages of an evaluation were sent, or failed to be. */
-  readonly onSent: (evaluation: Evaluation) => void
-  readonly onNote: (text: string) => void
-}
-
-/** One evaluation of a watch, before its messages are delivered. */
-export interface WatchEvaluation {
-  readonly decision: AlertDecision
-  readonly looks: readonly AccountLook[]
-  /** What would bring each position inside a tier back. */
-  readonly remedies: Remedies
-}
 
 export interface WatchOptions {
   readonly sources: readonly WatchedSource[]
@@ -70,11 +51,12 @@ export class Watch {
   #crash: { readonly error: unknown } | null = null
   #tickedAtMs: number
   #evaluatedAtMs = Number.NEGATIVE_INFINITY
-  #beatAtMs = Number.NEGATIVE_INFINITY
+  readonly #lock: LockKeeper | null
 
   constructor(options: WatchOptions) {
     this.#options = options
     this.#tickedAtMs = options.clock.nowMs()
+    this.#lock = options.lock === null ? null : new LockKeeper(options.lock, options.staleSeconds)
     this.#news = new NewsDesk({
       evaluator: options.evaluator,
       mayTell: () => this.#end === null && this.#isOurs(),
@@ -145,7 +127,7 @@ export class Watch {
   async once(): Promise<void> {
     await Promise.all(this.accounts.map((account) => account.tend()))
     await Promise.all(this.accounts.map((account) => account.whenDecorated()))
-    this.#evaluate()
+    this.#evaluate(this.#options.clock.nowMs())
     await Promise.allSettled(this.#sending)
     if (this.#crash !== null) throw this.#crash.error
   }
@@ -214,8 +196,27 @@ export class Watch {
     const lateMs = this.#lateMs()
     if (lateMs > SLEPT_MS || lateMs < -SET_BACK_MS) return
     this.#orCrash(() => {
-      if (this.#isOurs()) this.#evaluate()
-      else this.#endAs('replaced')
+      const nowMs = this.#options.clock.nowMs()
+      if (!this.#isOurs()) this.#endAs('replaced')
+      else if (this.#tellUrgent(nowMs)) this.#evaluateRestSoon(nowMs)
+      else this.#evaluate(nowMs)
+    })
+  }
+
+  /** Whether something inside a tier was due: it is told, and leaves, before the rest is judged. */
+  #tellUrgent(nowMs: number): boolean {
+    const near = this.accounts.flatMap((account) => account.urgent() ?? [])
+    const urgent = startUrgent(near, this.#options.evaluator, nowMs)
+    if (urgent === null) return false
+    this.#follow(urgent.sent, () => this.#options.record.takeEvents(urgent.decision, nowMs))
+    return true
+  }
+
+  /** It is the same look as what was urgent, of the same moment; a tick that came between has looked at all of it. */
+  #evaluateRestSoon(nowMs: number): void {
+    const before = this.#evaluatedAtMs
+    setImmediate(() => {
+      if (this.#end === null && this.#evaluatedAtMs === before) this.#orCrash(() => this.#evaluate(nowMs))
     })
   }
 
@@ -228,9 +229,8 @@ export class Watch {
     }
   }
 
-  #evaluate(): void {
-    const { evaluator, clock, record } = this.#options
-    const nowMs = clock.nowMs()
+  #evaluate(nowMs: number): void {
+    const { evaluator, record } = this.#options
     this.#evaluatedAtMs = nowMs
     const looks = this.accounts.map((account) => account.look())
     const lost = this.#options.lost?.() ?? []
@@ -270,19 +270,13 @@ export class Watch {
 
   /** Asked before anything is decided: what a watch that was replaced claims for itself, nobody else would send. */
   #isOurs(): boolean {
-    const { lock, clock } = this.#options
-    if (lock === null) return true
-    return this.#attempt('the lock could not be read', () => isLockHeld(lock, clock.nowMs())) !== false
+    const nowMs = this.#options.clock.nowMs()
+    return this.#attempt('the lock could not be read', () => this.#lock?.isHeld(nowMs)) !== false
   }
 
   /** A lock that cannot be kept is told, and watching goes on. */
   #beat(nowMs: number): void {
-    const { lock, staleSeconds } = this.#options
-    if (lock === null || Math.abs(nowMs - this.#beatAtMs) < Math.min(BEAT_EVERY_MS, staleSeconds * 500)) return
-    this.#beatAtMs = nowMs
-    this.#attempt('the lock could not be kept', () => {
-      if (!lock.names.every((name) => lock.locks.beat(nowMs, name, lock.holder))) this.#endAs('replaced')
-    })
+    if (this.#attempt('the lock could not be kept', () => this.#lock?.beat(nowMs)) === false) this.#endAs('replaced')
   }
 
   #attempt<T>(failure: string, act: () => T): T | null {

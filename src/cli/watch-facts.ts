@@ -1,6 +1,7 @@
 import type { SightStep } from '../alerts/blind.ts'
-import type { Watch, WatchListener } from '../app/watch.ts'
+import type { Watch } from '../app/watch.ts'
 import type { WatchedAccount } from '../app/watch-account.ts'
+import type { WatchListener } from '../app/watch-listener.ts'
 import type { AccountFacts, MetricsFacts } from '../metrics/facts.ts'
 import type { Health } from '../metrics/server.ts'
 import type { Clock } from '../ports/clock.ts'

@@ -1,9 +1,8 @@
 import { type Decimal, ONE, ZERO } from '../model/decimal.ts'
 import type { AccountSnapshot } from '../model/snapshot.ts'
-import type { Collateral, PositionSums } from './cross-pool.ts'
+import type { PositionSums } from './cross-pool.ts'
 import { effectiveLeverageOf } from './margin-ratio.ts'
 import type { MarkFigures } from './mark-figures.ts'
-import { poolAssetOf } from './pool-reading.ts'
 import { type CollateralRates, collateralValue } from './stake.ts'
 import type { StakeSource } from './stake-reading.ts'
 
@@ -53,11 +52,12 @@ interface AssetSums {
  *
  * Money owed counts at the ask in multi-assets mode, all else at the bid, maintenance at the ask.
  *
+ * @param unpooled figures of the positions that no known pool has summed up
  * @see Binance Futures FAQ, margin ratio in multi-assets mode
  */
-export function accountTotals(source: StakeSource, figures: readonly MarkFigures[]): AccountTotals {
+export function accountTotals(source: StakeSource, unpooled: readonly MarkFigures[]): AccountTotals {
   const { snapshot } = source
-  const sums = sumsByAsset(source, figures)
+  const sums = sumsByAsset(source, unpooled)
   const values = sums === null ? null : valuesOf(snapshot, [...sums.keys()])
   if (sums === null || values === null) return NOTHING_KNOWN
   const walletBalance = total(sums, values, (asset, { rates }) => collateralValue(asset.walletBalance, rates))
@@ -90,14 +90,14 @@ const NOTHING_KNOWN: AccountTotals = {
 }
 
 /** `null` when a position's margin asset has no wallet: its money was not read. */
-function sumsByAsset(source: StakeSource, figures: readonly MarkFigures[]): ReadonlyMap<string, AssetSums> | null {
+function sumsByAsset(source: StakeSource, unpooled: readonly MarkFigures[]): ReadonlyMap<string, AssetSums> | null {
   const sums = new Map<string, AssetSums>()
   const emptyWallets = new Map<string, AssetSums>()
   for (const { asset, walletBalance } of source.snapshot.wallets) {
     const start = { walletBalance, unrealizedPnl: ZERO, maintenanceMargin: ZERO, grossNotional: ZERO }
     ;(walletBalance.isZero() ? emptyWallets : sums).set(asset, start)
   }
-  for (const part of partsOf(source, figures)) {
+  for (const part of partsOf(source, unpooled)) {
     const asset = sums.get(part.asset) ?? emptyWallets.get(part.asset)
     if (asset === undefined) return null
     sums.set(part.asset, asset)
@@ -112,17 +112,15 @@ interface Part extends Pick<PositionSums, 'unrealizedPnl' | 'grossNotional'> {
 }
 
 /** What the positions of a known pool come to is summed up already; the others come one by one. */
-function partsOf({ snapshot, pools }: StakeSource, figures: readonly MarkFigures[]): readonly Part[] {
-  const pooled = new Set<Collateral>()
-  const others: Part[] = []
-  for (const { position, notional, unrealizedPnl, maintenanceMargin } of figures) {
-    const { marginType, marginAsset } = position
-    const pool = marginType === 'CROSSED' ? pools.get(poolAssetOf(snapshot, position))?.pool : null
-    const collateral = pool?.collateral.get(marginAsset)
-    if (collateral !== undefined) pooled.add(collateral)
-    else others.push({ asset: marginAsset, unrealizedPnl, maintenanceMargin, grossNotional: notional })
-  }
-  return [...[...pooled].map(({ asset, sums }) => ({ asset, ...sums })), ...others]
+function partsOf({ pools }: StakeSource, unpooled: readonly MarkFigures[]): readonly Part[] {
+  const pooled = [...pools.values()].flatMap(({ pool }) => (pool === null ? [] : [...pool.collateral.values()]))
+  const others = unpooled.map(({ position, notional, unrealizedPnl, maintenanceMargin }) => ({
+    asset: position.marginAsset,
+    unrealizedPnl,
+    maintenanceMargin,
+    grossNotional: notional,
+  }))
+  return [...pooled.map(({ asset, sums }) => ({ asset, ...sums })), ...others]
 }
 
 function addPart(asset: AssetSums, { grossNotional, unrealizedPnl, maintenanceMargin }: Part): void {

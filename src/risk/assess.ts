@@ -1,12 +1,15 @@
 import { compare, type Decimal } from '../model/decimal.ts'
+import type { Position } from '../model/position.ts'
 import type { AccountSnapshot } from '../model/snapshot.ts'
 import { type TierTable, tiersOf } from '../model/tiers.ts'
 import { accountTotals } from './account-totals.ts'
+import { dataAgeMs, oldestMs } from './data-age.ts'
 import { type MarkFigures, markFigures } from './mark-figures.ts'
+import { nearPositions } from './near.ts'
 import { poolRisk } from './pool-risk.ts'
-import { dataAgeMs, positionRisk } from './position-risk.ts'
-import type { AccountRisk, PoolRisk, PositionRisk, Verdict } from './report.ts'
-import { stakeSource } from './stake-reading.ts'
+import { agedPosition, positionRisk } from './position-risk.ts'
+import type { AccountRisk, AccountRows, PoolRisk, PositionRisk, Verdict } from './report.ts'
+import { type StakeSource, stakeSource } from './stake-reading.ts'
 import { poolVerdict, positionVerdict, worstVerdict } from './verdict.ts'
 
 export interface AssessOptions {
@@ -21,25 +24,19 @@ export interface AssessOptions {
  * number of positions, not with its square. What cannot be computed is unknown with a reason, and takes with it only
  * its own cross pool.
  */
-export function assessAccount(snapshot: AccountSnapshot, options: AssessOptions): AccountRisk {
-  const source = stakeSource(snapshot)
-  const pools = [...source.pools.values()].map((reading) => poolRisk(reading, snapshot, options.tiers.default))
-  const poolRatios = new Map(pools.map(({ asset, marginRatio }) => [asset, marginRatio]))
-  const context = { ...source, ...options, poolRatios }
-  const figures: MarkFigures[] = []
-  // All that is said of one position at once, while its figures are at hand: with thousands, another round costs more.
-  const positions = snapshot.positions.map((position) => {
-    const own = markFigures(position, source)
-    figures.push(own)
-    return positionRisk(own, context)
-  })
+export function assessAccount(
+  snapshot: AccountSnapshot,
+  options: AssessOptions,
+  source: StakeSource = stakeSource(snapshot),
+): AccountRisk {
+  const { pools, positions, unpooled } = computed(snapshot.positions, source, options)
   return {
     account: snapshot.account,
     takenAtMs: snapshot.takenAtMs,
     verdict: accountVerdict(snapshot, { pools, positions }, options.tiers),
     hedgeMode: snapshot.hedgeMode,
     multiAssetsMode: snapshot.multiAssetsMode,
-    ...accountTotals(source, figures),
+    ...accountTotals(source, unpooled),
     pools: worstFirst(pools, poolDanger),
     positions: worstFirst(positions, positionDanger),
     unreadable: snapshot.unreadable,
@@ -47,13 +44,54 @@ export function assessAccount(snapshot: AccountSnapshot, options: AssessOptions)
   }
 }
 
+/**
+ * What stands inside a tier, ahead of the whole: an alert about it need not wait for hundreds of calm positions.
+ *
+ * @returns `null` when nothing does
+ */
+export function assessUrgent(source: StakeSource, options: AssessOptions): AccountRows | null {
+  const { snapshot } = source
+  const near = computed(nearPositions(source, options.tiers), source, options)
+  const positions = near.positions.filter(({ tier }) => tier !== null)
+  const pools = near.pools.filter(({ jointTier }) => jointTier !== null)
+  if (positions.length === 0 && pools.length === 0) return null
+  const { account, takenAtMs, multiAssetsMode, unreadable, gaps } = snapshot
+  return {
+    account,
+    takenAtMs,
+    multiAssetsMode,
+    pools: worstFirst(pools, poolDanger),
+    positions: worstFirst(positions, positionDanger),
+    unreadable,
+    gaps,
+  }
+}
+
+interface Computed extends Readings {
+  /** Figures of the positions that no known pool has summed up. */
+  readonly unpooled: readonly MarkFigures[]
+}
+
+/** All that is said of one position at once, while its figures are at hand: with thousands, another round costs more. */
+function computed(chosen: readonly Position[], source: StakeSource, options: AssessOptions): Computed {
+  const pools = [...source.pools.values()].map((reading) => poolRisk(reading, source.snapshot, options))
+  const poolRatios = new Map(pools.map(({ asset, marginRatio }) => [asset, marginRatio]))
+  const { snapshot, faults, pools: readings } = source
+  const context = { snapshot, faults, pools: readings, ...options, poolRatios }
+  const unpooled: MarkFigures[] = []
+  const positions = chosen.map((position) => {
+    const figures = markFigures(position, source)
+    if (!figures.isPooled) unpooled.push(figures)
+    return positionRisk(figures, context)
+  })
+  return { pools, positions, unpooled }
+}
+
 /** The same report later: what was computed of a snapshot stays, only its data has grown older. */
 export function agedRisk(risk: AccountRisk, snapshot: AccountSnapshot, nowMs: number): AccountRisk {
-  const positions = risk.positions.map((row) => ({
-    ...row,
-    dataAgeMs: dataAgeMs(row.position.symbol, snapshot, nowMs),
-  }))
-  return { ...risk, positions }
+  const positions = risk.positions.map((row) => agedPosition(row, dataAgeMs(row.position.symbol, snapshot, nowMs)))
+  const pools = risk.pools.map((pool) => ({ ...pool, dataAgeMs: oldestMs(pool.symbols, snapshot, nowMs) }))
+  return { ...risk, positions, pools }
 }
 
 interface Readings {
@@ -92,8 +130,8 @@ function dangerOf(isUnknown: boolean, distancePct: Decimal | null, tier: Decimal
 
 function worstFirst<T>(rows: readonly T[], dangerOfRow: (row: T) => Danger): readonly T[] {
   return rows
-    .map((row) => ({ row, danger: dangerOfRow(row) }))
-    .sort(({ danger: one }, { danger: other }) => {
+    .map((row) => ({ row, ...dangerOfRow(row) }))
+    .sort((one, other) => {
       if (one.rank !== other.rank) return one.rank - other.rank
       return one.distancePct === null || other.distancePct === null ? 0 : compare(one.distancePct, other.distancePct)
     })

@@ -11,8 +11,6 @@ export interface HeldLeg extends Leg {
   readonly notional: Decimal
   /** The bracket row that holds it. */
   readonly row: BracketRow
-  /** Notional × the row's ratio: its maintenance margin before the row's amount is taken off. */
-  readonly grossMaintenance: Decimal
 }
 
 /** The cross positions of one symbol: one leg, or both of hedge mode. They live and die together. */
@@ -21,8 +19,6 @@ export interface Holding {
   readonly marginAsset: string
   readonly markPrice: Decimal
   readonly legs: readonly HeldLeg[]
-  /** Quote asset at the mark: long less short. */
-  readonly netNotional: Decimal
   /** Margin asset, at the mark. */
   readonly unrealizedPnl: Decimal
   /** Margin asset, at the mark, uncut. */
@@ -38,6 +34,8 @@ export interface PositionSums {
   readonly netNotional: Decimal
   /** Quote asset: long and short together. */
   readonly grossNotional: Decimal
+  /** What the maintenance margin grows by over an adverse move of 1, every leg in the row that holds it at the mark. */
+  readonly adverseGrowth: Decimal
 }
 
 /** One margin asset inside a pool. */
@@ -93,9 +91,9 @@ export function crossPoolOf({ asset, wallets, rates, positions }: PoolParts): Cr
   for (const each of positions) {
     const { symbol, marginAsset } = each.position
     const held = holdings.get(symbol)
-    const holding = holdingOf(each, held)
-    holdings.set(symbol, held === undefined ? holding : together(held, holding))
-    sums.set(marginAsset, added(known(sums, marginAsset, 'wallet'), holding))
+    const part = partOf(each, held)
+    holdings.set(symbol, held === undefined ? part.holding : together(held, part.holding))
+    sums.set(marginAsset, added(known(sums, marginAsset, 'wallet'), part))
   }
   const assets = [...sums].map(([name, held]) => {
     const own = known(rates, name, 'rate')
@@ -121,15 +119,22 @@ export function crossPoolOf({ asset, wallets, rates, positions }: PoolParts): Cr
   }
 }
 
-const NOTHING: PositionSums = { unrealizedPnl: ZERO, maintenanceMargin: ZERO, netNotional: ZERO, grossNotional: ZERO }
+const NOTHING: PositionSums = {
+  unrealizedPnl: ZERO,
+  maintenanceMargin: ZERO,
+  netNotional: ZERO,
+  grossNotional: ZERO,
+  adverseGrowth: ZERO,
+}
 
-function added(sums: PositionSums, holding: Holding): PositionSums {
-  const { unrealizedPnl, maintenanceMargin, netNotional, legs } = holding
+function added(sums: PositionSums, { holding, leg: { side, notional }, grossMaintenance }: Part): PositionSums {
+  const isLong = side === 'LONG'
   return {
-    unrealizedPnl: sums.unrealizedPnl.plus(unrealizedPnl),
-    maintenanceMargin: sums.maintenanceMargin.plus(maintenanceMargin),
-    netNotional: sums.netNotional.plus(netNotional),
-    grossNotional: sums.grossNotional.plus(sum(legs.map(({ notional }) => notional))),
+    unrealizedPnl: sums.unrealizedPnl.plus(holding.unrealizedPnl),
+    maintenanceMargin: sums.maintenanceMargin.plus(holding.maintenanceMargin),
+    netNotional: isLong ? sums.netNotional.plus(notional) : sums.netNotional.minus(notional),
+    grossNotional: sums.grossNotional.plus(notional),
+    adverseGrowth: isLong ? sums.adverseGrowth.minus(grossMaintenance) : sums.adverseGrowth.plus(grossMaintenance),
   }
 }
 
@@ -139,7 +144,20 @@ function added(sums: PositionSums, holding: Holding): PositionSums {
  * @throws RangeError when the pool does not hold the symbol
  */
 export function crossStake(pool: CrossPool, symbol: string): Stake {
+  return stakeOf(known(pool.holdings, symbol, 'holding'), pool)
+}
+
+/**
+ * The stake of one symbol of a pool, and where it stands: all stakes of a pool have its surplus.
+ *
+ * @throws RangeError when the pool does not hold the symbol
+ */
+export function standingStake(pool: CrossPool, symbol: string): { readonly stake: Stake; readonly standing: Standing } {
   const holding = known(pool.holdings, symbol, 'holding')
+  return { stake: stakeOf(holding, pool), standing: { surplus: pool.surplus, legs: holding.legs } }
+}
+
+function stakeOf(holding: Holding, pool: CrossPool): Stake {
   const { balance, rates, othersSurplus } = known(pool.collateral, holding.marginAsset, 'collateral')
   return {
     markPrice: holding.markPrice,
@@ -150,39 +168,41 @@ export function crossStake(pool: CrossPool, symbol: string): Stake {
   }
 }
 
-/**
- * Where the stake of one symbol of a pool stands: all stakes of a pool have its surplus.
- *
- * @throws RangeError when the pool does not hold the symbol
- */
-export function crossStanding(pool: CrossPool, symbol: string): Standing {
-  return { surplus: pool.surplus, legs: known(pool.holdings, symbol, 'holding').legs }
+/** What one position brings into its pool. */
+interface Part {
+  /** As if it were the only leg. */
+  readonly holding: Holding
+  readonly leg: HeldLeg
+  readonly grossMaintenance: Decimal
 }
 
-/** A position as the only leg of a holding, at the mark of the leg that is held already. */
-function holdingOf({ position, bracket }: BracketedPosition, held: Holding | undefined): Holding {
+/** The part of a position, at the mark of the leg that is held already. */
+function partOf({ position, bracket }: BracketedPosition, held: Holding | undefined): Part {
   const { symbol, marginAsset, side, quantity, entryPrice } = position
   // Both legs of a symbol are valued at one mark, or its surplus would have two.
   const markPrice = held?.markPrice ?? position.markPrice
   const notional = quantity.times(markPrice)
   const row = bracketRowOf(bracket, notional)
-  const grossMaintenance = notional.times(row.maintMarginRatio)
+  const leg = { side, quantity, entryPrice, bracket, notional, row }
+  const grossMaintenance = grossMaintenanceOf(leg)
+  const unrealizedPnl = profitAt(position, markPrice)
+  const maintenanceMargin = grossMaintenance.minus(row.maintAmount)
   return {
-    symbol,
-    marginAsset,
-    markPrice,
-    legs: [{ side, quantity, entryPrice, bracket, notional, row, grossMaintenance }],
-    netNotional: side === 'LONG' ? notional : notional.neg(),
-    unrealizedPnl: profitAt(position, markPrice),
-    maintenanceMargin: grossMaintenance.minus(row.maintAmount),
+    holding: { symbol, marginAsset, markPrice, legs: [leg], unrealizedPnl, maintenanceMargin },
+    leg,
+    grossMaintenance,
   }
+}
+
+/** The maintenance margin of a leg at its mark, before the amount of its row is taken off. */
+export function grossMaintenanceOf({ notional, row }: HeldLeg): Decimal {
+  return notional.times(row.maintMarginRatio)
 }
 
 function together(one: Holding, other: Holding): Holding {
   return {
     ...one,
     legs: [...one.legs, ...other.legs],
-    netNotional: one.netNotional.plus(other.netNotional),
     unrealizedPnl: one.unrealizedPnl.plus(other.unrealizedPnl),
     maintenanceMargin: one.maintenanceMargin.plus(other.maintenanceMargin),
   }

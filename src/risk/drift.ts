@@ -7,6 +7,8 @@ import type { Drift, Liquidation } from './report.ts'
 const SHOWN_ABOVE_PCT: Readonly<Record<MarginType, Decimal>> = { ISOLATED: d('0.0001'), CROSSED: d('0.01') }
 const WARNING_ABOVE_PCT = d('1')
 
+const NOT_SHOWN: Drift = { exchangePrice: null, driftPct: null, isShown: false, isWarning: false }
+
 /**
  * Our liquidation price against the one that Binance shows, measured at the closer of two edges.
  *
@@ -15,12 +17,8 @@ const WARNING_ABOVE_PCT = d('1')
  */
 export function driftOf(position: Pick<Position, 'marginType' | 'exchange'>, own: Liquidation): Drift {
   const { exchange, marginType } = position
-  const agreement: Drift = {
-    exchangePrice: exchange.liquidationPrice,
-    driftPct: null,
-    isShown: false,
-    isWarning: false,
-  }
+  const agreement =
+    exchange.liquidationPrice === null ? NOT_SHOWN : { ...NOT_SHOWN, exchangePrice: exchange.liquidationPrice }
   if (own.status === 'unknown' || !wasRead(exchange)) return agreement
   if ((own.status === 'none') !== (exchange.liquidationPrice === null)) {
     return { ...agreement, isShown: true, isWarning: true }

@@ -3,7 +3,7 @@ import { type Decimal, HUNDRED, ONE, sum, ZERO } from '../model/decimal.ts'
 import type { Side } from '../model/position.ts'
 import { bracketRowOf } from './bracket-table.ts'
 import { type Line, lowestLine, sumOfLines, valueOn, zeroAlong } from './concave-curve.ts'
-import type { Collateral, CrossPool, HeldLeg, Holding } from './cross-pool.ts'
+import { type Collateral, type CrossPool, grossMaintenanceOf, type HeldLeg, type Holding } from './cross-pool.ts'
 import { atRate } from './stake.ts'
 
 /**
@@ -74,21 +74,22 @@ interface Moved {
 function movingAsset(pool: CrossPool, collateral: Collateral): MovingAsset {
   const single: HeldLeg[] = []
   const hedged: Holding[] = []
-  let { grossNotional, maintenanceMargin } = collateral.sums
-  let slope: Decimal = ZERO
+  let { grossNotional, maintenanceMargin, adverseGrowth } = collateral.sums
   for (const holding of pool.holdings.values()) {
     if (holding.marginAsset !== collateral.asset) continue
     const [leg, ...others] = holding.legs
     if (leg !== undefined && others.length === 0) {
       single.push(leg)
-      slope = leg.side === 'LONG' ? slope.minus(leg.grossMaintenance) : slope.plus(leg.grossMaintenance)
     } else {
       hedged.push(holding)
       grossNotional = grossNotional.minus(sum(holding.legs.map(({ notional }) => notional)))
       maintenanceMargin = maintenanceMargin.minus(holding.maintenanceMargin)
+      adverseGrowth = adverseGrowth.minus(
+        sum(holding.legs.map((held) => along(adverseWay(held.side), grossMaintenanceOf(held)))),
+      )
     }
   }
-  const start = { profit: grossNotional.neg(), maintenance: { intercept: maintenanceMargin, slope } }
+  const start = { profit: grossNotional.neg(), maintenance: { intercept: maintenanceMargin, slope: adverseGrowth } }
   return { collateral, single, start, hedged }
 }
 
@@ -118,9 +119,9 @@ function rowChange(leg: HeldLeg, { factors }: MoveAt): readonly Line[] {
   return [{ intercept: after.intercept.minus(before.intercept), slope: after.slope.minus(before.slope) }]
 }
 
-function movedAs({ legs, netNotional }: Holding, way: Way, { factors }: MoveAt): Moved {
+function movedAs({ legs }: Holding, way: Way, { factors }: MoveAt): Moved {
   return {
-    profit: along(way, netNotional),
+    profit: along(way, sum(legs.map(({ side, notional }) => (side === 'LONG' ? notional : notional.neg())))),
     maintenance: sumOfLines(
       legs.map((leg) => maintenanceIn(bracketRowOf(leg.bracket, leg.notional.times(factors[way])), leg, way)),
     ),

@@ -1,6 +1,7 @@
 import type { Decimal } from '../model/decimal.ts'
 import { type Position, profitAt } from '../model/position.ts'
 import { maintenanceMarginOf } from './bracket-table.ts'
+import type { Holding } from './cross-pool.ts'
 import { poolAssetOf } from './pool-reading.ts'
 import { withVenueEntryPrice } from './stake.ts'
 import type { StakeSource } from './stake-reading.ts'
@@ -15,13 +16,26 @@ export interface MarkFigures {
   readonly unrealizedPnl: Decimal
   /** Margin asset, uncut; `null` without sound brackets. */
   readonly maintenanceMargin: Decimal | null
+  /** A known pool has it in its sums. */
+  readonly isPooled: boolean
 }
 
 /** The figures of a position at its mark. */
 export function markFigures(reported: Position, source: StakeSource): MarkFigures {
   const { snapshot, faults } = source
-  const held = heldAlone(reported, source)
-  if (held !== null) return { reported, position: reported, ...held }
+  const holding = holdingOf(reported, source)
+  const isPooled = holding !== null
+  const [leg, other] = holding?.legs ?? []
+  // The only leg of its symbol: the pool has worked out the same figures.
+  if (
+    holding !== null &&
+    leg !== undefined &&
+    other === undefined &&
+    Object.is(holding.markPrice, reported.markPrice)
+  ) {
+    const { unrealizedPnl, maintenanceMargin } = holding
+    return { reported, position: reported, notional: leg.notional, unrealizedPnl, maintenanceMargin, isPooled }
+  }
   const position = withVenueEntryPrice(reported)
   const notional = position.quantity.times(position.markPrice)
   const bracket = snapshot.brackets.get(position.symbol)
@@ -32,18 +46,12 @@ export function markFigures(reported: Position, source: StakeSource): MarkFigure
     notional,
     unrealizedPnl: profitAt(position, position.markPrice),
     maintenanceMargin: isSound ? maintenanceMarginOf(bracket, notional) : null,
+    isPooled,
   }
 }
 
-/** A cross position whose symbol has no other leg: the pool has summed up the same figures. */
-function heldAlone(
-  { marginType, marginAsset, symbol, markPrice }: Position,
-  { snapshot, pools }: StakeSource,
-): Pick<MarkFigures, 'notional' | 'unrealizedPnl' | 'maintenanceMargin'> | null {
-  if (marginType !== 'CROSSED') return null
-  const holding = pools.get(poolAssetOf(snapshot, { marginAsset }))?.pool?.holdings.get(symbol)
-  const [leg, other] = holding?.legs ?? []
-  if (holding === undefined || leg === undefined || other !== undefined) return null
-  const { unrealizedPnl, maintenanceMargin } = holding
-  return Object.is(holding.markPrice, markPrice) ? { notional: leg.notional, unrealizedPnl, maintenanceMargin } : null
+/** The holding of a cross position in its pool; `null` for an isolated one, and where the pool is not known. */
+function holdingOf(position: Position, { snapshot, pools }: StakeSource): Holding | null {
+  if (position.marginType !== 'CROSSED') return null
+  return pools.get(poolAssetOf(snapshot, position))?.pool?.holdings.get(position.symbol) ?? null
 }

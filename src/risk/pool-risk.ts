@@ -1,7 +1,8 @@
 import { type Decimal, ONE, ZERO } from '../model/decimal.ts'
 import type { AccountSnapshot } from '../model/snapshot.ts'
-import { innermostTier } from '../model/tiers.ts'
+import { innermostTier, type TierTable } from '../model/tiers.ts'
 import type { CrossPool } from './cross-pool.ts'
+import { oldestMs } from './data-age.ts'
 import { jointDistancePct } from './joint-move.ts'
 import { effectiveLeverageOf, marginRatioOf } from './margin-ratio.ts'
 import type { PoolReading } from './pool-reading.ts'
@@ -9,9 +10,13 @@ import type { PoolRisk } from './report.ts'
 import { atRate } from './stake.ts'
 
 /** What the screens say of a pool. Joint readings use the default tiers. */
-export function poolRisk(reading: PoolReading, snapshot: AccountSnapshot, defaultTiers: readonly Decimal[]): PoolRisk {
-  const { asset, symbols, pool, why } = reading
-  if (pool === null) return { ...UNKNOWN_FIGURES, asset, symbols, isUnknown: true, why }
+export function poolRisk(
+  { asset, symbols, pool, why }: PoolReading,
+  snapshot: AccountSnapshot,
+  { tiers, nowMs }: { readonly tiers: TierTable; readonly nowMs: number },
+): PoolRisk {
+  const ageMs = oldestMs(symbols, snapshot, nowMs)
+  if (pool === null) return { ...UNKNOWN_FIGURES, asset, symbols, dataAgeMs: ageMs, isUnknown: true, why }
   const { gross, net } = exposureOf(pool, snapshot)
   const distancePct = jointDistancePct(pool)
   return {
@@ -21,9 +26,10 @@ export function poolRisk(reading: PoolReading, snapshot: AccountSnapshot, defaul
     maintenanceMargin: pool.maintenanceMargin,
     marginRatio: marginRatioOf(pool.maintenanceMargin, pool.marginBalance),
     jointDistancePct: distancePct,
-    jointTier: distancePct === null ? null : innermostTier(distancePct, defaultTiers),
+    jointTier: distancePct === null ? null : innermostTier(distancePct, tiers.default),
     netToGross: gross.isZero() ? null : net.abs().div(gross),
     effectiveLeverage: effectiveLeverageOf(gross, pool.marginBalance),
+    dataAgeMs: ageMs,
     isUnknown: false,
     why: null,
   }

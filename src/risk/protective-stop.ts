@@ -1,12 +1,12 @@
 import { type Decimal, HUNDRED, ONE, sum } from '../model/decimal.ts'
 import type { Order } from '../model/order.ts'
 import { type Position, sideSign } from '../model/position.ts'
-import type { AccountRisk, StopSummary } from './report.ts'
+import type { AccountRows, StopSummary } from './report.ts'
 
 const PROTECTIVE_TYPES: ReadonlySet<string> = new Set(['STOP', 'STOP_MARKET', 'TRAILING_STOP_MARKET'])
 
 /** True when a symbol's orders could not be read: then no stop is not the same as none. */
-export function isStopUnreadable(symbol: string, { gaps }: Pick<AccountRisk, 'gaps'>): boolean {
+export function isStopUnreadable(symbol: string, { gaps }: Pick<AccountRows, 'gaps'>): boolean {
   return gaps.some(({ what }) => {
     const [call, about] = what.split(' ')
     return (call === 'openOrders' || call === 'openAlgoOrders') && (about === undefined || about === symbol)

@@ -23,7 +23,8 @@ export interface Removable {
  * @see Binance FAQ, how to adjust margin of isolated positions: max removable
  */
 export function maxRemovable(row: PositionRisk): Decimal | null {
-  const { position, maintenanceMargin, unrealizedPnl, notional } = row
+  const { position, unrealizedPnl, notional } = row
+  const maintenanceMargin = row.maintenanceMargin()
   if (position.marginType === 'CROSSED' || position.leverage === null || maintenanceMargin === null) return null
   const aboveMaintenance = position.isolatedWallet.minus(maintenanceMargin)
   const initialMargin = notional.div(position.leverage)

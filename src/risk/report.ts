@@ -56,7 +56,7 @@ export interface PositionRisk {
   readonly notional: Decimal
   readonly unrealizedPnl: Decimal
   /** Quote asset, cut to 8 decimals as Binance does; `null` without brackets. */
-  readonly maintenanceMargin: Decimal | null
+  maintenanceMargin(): Decimal | null
   /** Fraction; the pool's for a cross position; `null` when unknown, or with no balance left to divide by. */
   marginRatio(): Decimal | null
   /** Notional ÷ position equity; `null` for a cross position (its pool's counts), or with no equity left. */
@@ -97,17 +97,29 @@ export interface PoolRisk {
   /** Net notional ÷ gross notional of the pool, 0 to 1; below 0.3 the book counts as hedged. */
   readonly netToGross: Decimal | null
   readonly effectiveLeverage: Decimal | null
+  /** Age of the oldest mark among its symbols. */
+  readonly dataAgeMs: number
   readonly isUnknown: boolean
   readonly why: string | null
 }
 
-/** One account, computed. */
-export interface AccountRisk {
+/** What alerts are decided from. */
+export interface AccountRows {
   readonly account: string
   readonly takenAtMs: number
+  readonly multiAssetsMode: boolean
+  /** Pools with cross positions, the one in most danger first. */
+  readonly pools: readonly PoolRisk[]
+  /** Worst first. */
+  readonly positions: readonly PositionRisk[]
+  readonly unreadable: readonly UnreadablePosition[]
+  readonly gaps: readonly Gap[]
+}
+
+/** One account, computed. */
+export interface AccountRisk extends AccountRows {
   readonly verdict: Verdict
   readonly hedgeMode: boolean
-  readonly multiAssetsMode: boolean
   /** USDT in single-asset mode (≈ when several pools are summed), USD in multi-assets mode; `null` when unknown. */
   readonly equity: Decimal | null
   readonly walletBalance: Decimal | null
@@ -117,12 +129,6 @@ export interface AccountRisk {
   readonly effectiveLeverage: Decimal | null
   /** True when some asset was valued at an assumed rate of 1. */
   readonly isApproximate: boolean
-  /** Pools with cross positions, the one in most danger first. */
-  readonly pools: readonly PoolRisk[]
-  /** Worst first. */
-  readonly positions: readonly PositionRisk[]
-  readonly unreadable: readonly UnreadablePosition[]
-  readonly gaps: readonly Gap[]
 }
 
 /** Which Binance the figures come from; printed beside every account so that play money never passes for real. */

@@ -1,6 +1,6 @@
 import type { Position } from '../model/position.ts'
 import type { AccountSnapshot } from '../model/snapshot.ts'
-import { crossStake, crossStanding } from './cross-pool.ts'
+import { standingStake } from './cross-pool.ts'
 import { type PoolReading, type PositionFaults, poolAssetOf, poolReadings, positionFaults } from './pool-reading.ts'
 import { isolatedStake, type Stake, withVenueEntryPrice } from './stake.ts'
 import type { Standing } from './surplus.ts'
@@ -19,15 +19,23 @@ export type StakeReading =
 
 /** Sums the pools of an account, so that the stake of each position is a difference; isolated ones ask for no pool. */
 export function stakeSource(snapshot: AccountSnapshot): StakeSource {
-  const faults = positionFaults(snapshot)
-  let pools: StakeSource['pools'] | null = null
-  return {
-    snapshot,
-    faults,
-    get pools() {
-      pools ??= new Map(poolReadings(snapshot, faults).map((reading) => [reading.asset, reading]))
-      return pools
-    },
+  return new SnapshotStakes(snapshot)
+}
+
+/** A class: what the getter of a plain object holds, the engine keeps until its next full collection. */
+class SnapshotStakes implements StakeSource {
+  readonly snapshot: AccountSnapshot
+  readonly faults: PositionFaults
+  #pools: StakeSource['pools'] | null = null
+
+  constructor(snapshot: AccountSnapshot) {
+    this.snapshot = snapshot
+    this.faults = positionFaults(snapshot)
+  }
+
+  get pools(): StakeSource['pools'] {
+    this.#pools ??= new Map(poolReadings(this.snapshot, this.faults).map((reading) => [reading.asset, reading]))
+    return this.#pools
   }
 }
 
@@ -49,7 +57,7 @@ function crossReading(position: Position, { snapshot, pools }: StakeSource): Sta
   const asset = poolAssetOf(snapshot, position)
   const { pool, why } = pools.get(asset) ?? { pool: null, why: 'it was not read' }
   if (pool === null) return unknown(`the ${asset} pool is unknown: ${why}`)
-  return { stake: crossStake(pool, position.symbol), standing: crossStanding(pool, position.symbol), why: null }
+  return { ...standingStake(pool, position.symbol), why: null }
 }
 
 function unknown(why: string): StakeReading {

@@ -84,7 +84,7 @@ export function positionJson(risk: PositionRisk): Json {
     unrealizedPnl: figureJson(risk.unrealizedPnl),
     leverage: position.leverage,
     effectiveLeverage: figureJson(risk.effectiveLeverage()),
-    maintenanceMargin: figureJson(risk.maintenanceMargin),
+    maintenanceMargin: figureJson(risk.maintenanceMargin()),
     marginRatio: figureJson(risk.marginRatio()),
     liquidation: liquidationJson(risk.liquidation, risk.drift),
     bankruptcyPrice: priceJson(risk.bankruptcyPrice()),

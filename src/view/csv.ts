@@ -33,7 +33,7 @@ const FIELDS: Readonly<Record<string, Known>> = {
   unrealizedPnl: ({ unrealizedPnl }) => figureJson(unrealizedPnl),
   leverage: ({ position }) => position.leverage,
   effectiveLeverage: (risk) => figureJson(risk.effectiveLeverage()),
-  maintenanceMargin: ({ maintenanceMargin }) => figureJson(maintenanceMargin),
+  maintenanceMargin: (risk) => figureJson(risk.maintenanceMargin()),
   marginRatio: (risk) => figureJson(risk.marginRatio()),
   liquidationPrice: (risk) =>
     orNone(risk, risk.liquidation.status === 'price' ? risk.liquidation.price : null, priceJson),

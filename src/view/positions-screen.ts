@@ -46,7 +46,7 @@ function positionColumns({ tiers }: StatusReport): readonly Column<BookRow>[] {
     { title: 'BANKRUPT', align: 'right', priority: 15, cell: ofRisk(bankruptcyPriceText) },
     { ...column.distance, priority: 0 },
     { ...column.atrs, priority: 3 },
-    { title: 'MAINT', align: 'right', priority: 14, cell: ofRisk(({ maintenanceMargin }) => money(maintenanceMargin)) },
+    { title: 'MAINT', align: 'right', priority: 14, cell: ofRisk((risk) => money(risk.maintenanceMargin())) },
     { title: 'RATIO', align: 'right', priority: 10, cell: ofRisk((risk) => percentOf(risk.marginRatio())) },
     { title: 'FUNDING', align: 'right', priority: 13, cell: fundingText },
     { title: 'ADL', align: 'right', priority: 18, cell: adlText },

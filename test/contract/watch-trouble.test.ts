@@ -255,32 +255,6 @@ describe('a watch and its channels', () => {
   })
 })
 
-describe('a watch and its screen', () => {
-  it('shows an evaluation only after its messages were handed over, and shows it while they are on their way', async () => {
-    const labs: WatchLab[] = []
-    /** Messages of the evaluation shown last: as they are handed over, a few steps on in the same turn, and later. */
-    const shown: (number | undefined)[] = []
-    const note = (): unknown => shown.push(labs[0]?.latest?.decision.messages.length)
-    const lab = await WatchLab.start({
-      account: 'cross',
-      deliver: async () => {
-        note()
-        for (let step = 0; step < 10; step += 1) await null
-        note()
-        for (let turn = 0; turn < 2; turn += 1) await new Promise((resolve) => setImmediate(resolve))
-        note()
-        return []
-      },
-    })
-    labs.push(lab)
-    await lab.pass(5)
-    const price = lab.demo.venue.liquidationPrices().get('BTCUSDT BOTH')?.toNumber() ?? Number.NaN
-    lab.demo.venue.setMark('BTCUSDT', (price * 1.1).toFixed(2))
-    await lab.passUntil(() => shown.length >= 3, 10)
-    expect(shown.slice(0, 3)).toEqual([0, 0, 1])
-  })
-})
-
 describe('a watch whose state cannot be used', () => {
   function stateFolder(): string {
     const folder = mkdtempSync(join(tmpdir(), 'liqwatch-state-'))

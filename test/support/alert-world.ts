@@ -35,6 +35,8 @@ export interface Look {
   /** `null` when the account could not be computed. */
   readonly readings: readonly Reading[] | null
   readonly problems?: readonly SightProblem[]
+  /** Only these readings were looked at, ahead of the others. */
+  readonly isPart?: boolean
   readonly evidence?: DecisionInput['evidence']
   readonly remedies?: DecisionInput['remedies']
   readonly holder?: string
@@ -43,7 +45,7 @@ export interface Look {
 export function inputOf(look: Look): DecisionInput {
   const account: AccountInput = {
     account: 'main',
-    sight: { account: 'main', problems: look.problems ?? [], dataAgeMs: null },
+    sight: look.isPart === true ? null : { account: 'main', problems: look.problems ?? [], dataAgeMs: null },
     readings: look.readings,
     unreadableSymbols: [],
   }

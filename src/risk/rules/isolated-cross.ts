@@ -45,12 +45,11 @@ function isolatedLoss(input: RulesInput): RuleVerdict {
 function maintenanceShare(input: RulesInput): RuleVerdict {
   return verdictOverPositions(input, phrase`maintenance margin decides, by bracket`, (one): Judgement => {
     const bracket = input.snapshot.brackets.get(one.position.symbol)
-    if (bracket === undefined || one.maintenanceMargin === null)
+    const maintenanceMargin = one.maintenanceMargin()
+    if (bracket === undefined || maintenanceMargin === null)
       return unknown(phrase`${nameOf(one)}: its brackets are not known`)
     const rate = bracketRowOf(bracket, one.notional).maintMarginRatio.times('100')
-    return info(
-      phrase`${nameOf(one)}: ${cash(one.maintenanceMargin)} must stay, ${pct(rate)} of notional in its bracket`,
-    )
+    return info(phrase`${nameOf(one)}: ${cash(maintenanceMargin)} must stay, ${pct(rate)} of notional in its bracket`)
   })
 }
 

@@ -97,12 +97,13 @@ function marginFromBrackets(input: RulesInput): RuleVerdict {
   const figure = phrase`maintenance margin from brackets less than a day old`
   return verdictOverPositions(input, figure, (one): Judgement => {
     const bracket = snapshot.brackets.get(one.position.symbol)
-    if (bracket === undefined || one.maintenanceMargin === null || snapshot.bracketsFetchedAtMs === null) {
+    const maintenanceMargin = one.maintenanceMargin()
+    if (bracket === undefined || maintenanceMargin === null || snapshot.bracketsFetchedAtMs === null) {
       return unknown(phrase`${nameOf(one)}: its brackets are not known`)
     }
     const row = bracketRowOf(bracket, one.notional)
     const ageMs = nowMs - snapshot.bracketsFetchedAtMs
-    const text = phrase`${nameOf(one)}: ${cash(one.maintenanceMargin)} = ${cash(one.notional)} × ${pct(row.maintMarginRatio.times(HUNDRED))} − ${num(row.maintAmount)}, bracket ${row.bracket} of ${bracket.rows.length}, read ${lasting(ageMs)} ago`
+    const text = phrase`${nameOf(one)}: ${cash(maintenanceMargin)} = ${cash(one.notional)} × ${pct(row.maintMarginRatio.times(HUNDRED))} − ${num(row.maintAmount)}, bracket ${row.bracket} of ${bracket.rows.length}, read ${lasting(ageMs)} ago`
     const isOdd = bracket.notionalCoef !== null && !bracket.notionalCoef.eq(ONE)
     if (isOdd) return { status: 'warn', text: phrase`${text}; Binance reports a coefficient of its own for you` }
     return { status: ageMs > DAY_MS || one.drift.isWarning ? 'warn' : 'pass', text }

@@ -62,7 +62,7 @@ export const POSITION_COLUMN_TOPICS: readonly Topic[] = [
     {
       see: ['maintenance-margin'],
       own: aboutPosition((risk) => [
-        `here: ${money(risk.maintenanceMargin)}, a margin ratio of ${percentOf(risk.marginRatio())}`,
+        `here: ${money(risk.maintenanceMargin())}, a margin ratio of ${percentOf(risk.marginRatio())}`,
       ]),
     },
   ),

@@ -68,19 +68,20 @@ function marginRatioOwn(risk: PositionRisk, own: Own): readonly string[] {
       `${pool.asset} pool: ${money(pool.maintenanceMargin)} ÷ ${money(pool.marginBalance)} = ${percentOf(pool.marginRatio)}`,
     ]
   }
-  const { position, unrealizedPnl, maintenanceMargin } = risk
+  const { position, unrealizedPnl } = risk
   if (position.marginType !== 'ISOLATED') return []
   return [
-    `${subjectOf(risk)}: ${money(maintenanceMargin)} ÷ (${money(position.isolatedWallet)} + ${money(unrealizedPnl)}) = ${percentOf(risk.marginRatio())}`,
+    `${subjectOf(risk)}: ${money(risk.maintenanceMargin())} ÷ (${money(position.isolatedWallet)} + ${money(unrealizedPnl)}) = ${percentOf(risk.marginRatio())}`,
     ...(risk.distancePct === null ? [] : [`and yet the distance is ${percent(risk.distancePct)} of price`]),
   ]
 }
 
 function maintenanceOwn(risk: PositionRisk, own: Own): readonly string[] {
   const row = rowAt(risk, risk.position.markPrice, own)
-  if (row === null || risk.maintenanceMargin === null) return []
+  const maintenanceMargin = risk.maintenanceMargin()
+  if (row === null || maintenanceMargin === null) return []
   const equation = `${exact(risk.notional)} × ${exact(row.maintMarginRatio)} − ${exact(row.maintAmount)}`
-  return [`${subjectOf(risk)}, ${bracketWords(row)}`, `${equation} = ${exact(risk.maintenanceMargin)}`]
+  return [`${subjectOf(risk)}, ${bracketWords(row)}`, `${equation} = ${exact(maintenanceMargin)}`]
 }
 
 function effectiveOwn(own: Own): readonly string[] {

@@ -112,8 +112,8 @@ describe('readings of an account', () => {
     })
   })
 
-  it('of a pool are as old as its oldest position', () => {
-    const aged = { ...book, positions: book.positions.map((row) => ({ ...row, dataAgeMs: 2500 })) }
+  it('of a pool are as old as its data', () => {
+    const aged = { ...book, pools: book.pools.map((pool) => ({ ...pool, dataAgeMs: 2500 })) }
     expect(reading(aged, 'main/joint').dataAtMs).toBe(book.takenAtMs - 2500)
   })
 

@@ -54,7 +54,7 @@ describe('what cannot be known', () => {
     expect(row(risk, 'AUSDT')).toMatchObject({ distancePct: null, tier: null })
     expect(row(risk, 'AUSDT').marginRatio()).toBeNull()
     expect(row(risk, 'AUSDT').bankruptcyPrice()).toBeNull()
-    expect(row(risk, 'AUSDT').maintenanceMargin?.toFixed()).toBe('0.4')
+    expect(row(risk, 'AUSDT').maintenanceMargin()?.toFixed()).toBe('0.4')
   })
 
   it('names a pool of which nothing but a broken row is known', () => {
@@ -94,7 +94,7 @@ describe('what cannot be known', () => {
     const risk = assess(aSnapshot({ positions, wallets, brackets: [...brackets, ...others] }))
     expect(statuses(risk)).toEqual(['unknown', 'price', 'price'])
     expect(row(risk, 'AUSDT').liquidation).toEqual({ status: 'unknown', reason })
-    expect(row(risk, 'AUSDT').maintenanceMargin).toBeNull()
+    expect(row(risk, 'AUSDT').maintenanceMargin()).toBeNull()
     expect(pool(risk, 'USDT').why).toBe(`AUSDT: ${reason}`)
     expect(risk.maintenanceMargin).toBeNull()
     expect(risk.equity?.toFixed()).toBe('120')

@@ -42,7 +42,7 @@ describe('one isolated position', () => {
     const sol = row(risk, 'SOLUSDT')
     expect(sol.notional.toFixed()).toBe('9918')
     expect(sol.unrealizedPnl.toFixed()).toBe('-354')
-    expect(sol.maintenanceMargin?.toFixed()).toBe('49.59')
+    expect(sol.maintenanceMargin()?.toFixed()).toBe('49.59')
     expect(sol.marginRatio()?.toFixed(6)).toBe('0.073663') // 49.59 / 673.2
     expect(sol.effectiveLeverage()?.toFixed(4)).toBe('14.7326') // 9918 / 673.2
     expect(sol.liquidation).toMatchObject({ status: 'price', reason: null, edges: { above: null } })
@@ -101,7 +101,7 @@ describe('one isolated position', () => {
     const wld = aPosition({ symbol: 'WLDUSDT', quantity: '1', entryPrice: '1992.4607925', isolatedWallet: '100' })
     const brackets = [aBracket([['0', '0.006', '0']], 'WLDUSDT')]
     const told = row(assess(aSnapshot({ positions: [wld], brackets })), 'WLDUSDT')
-    expect(told.maintenanceMargin?.toFixed()).toBe('11.95476475') // of 11.954764755
+    expect(told.maintenanceMargin()?.toFixed()).toBe('11.95476475') // of 11.954764755
   })
 
   it('with no equity left has neither ratio nor leverage', () => {

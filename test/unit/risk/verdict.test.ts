@@ -69,6 +69,7 @@ describe('the verdict on a pool', () => {
   const pool = (jointDistancePct: string | null, netToGross: string | null = '1', isUnknown = false): PoolRisk => ({
     asset: 'USDT',
     symbols: ['BTCUSDT'],
+    dataAgeMs: 0,
     marginBalance: null,
     maintenanceMargin: null,
     marginRatio: null,
