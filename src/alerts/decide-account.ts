@@ -23,15 +23,14 @@ export interface HeldStep {
 export interface AccountPart {
   readonly account: string
   readonly states: ReadonlyMap<string, AlertState | null>
-  /** `null` when only some of its readings were looked at. */
-  readonly sight: SightStep | null
+  readonly sight: SightStep
   readonly steps: readonly AlertStep[]
   readonly held: readonly HeldStep[]
   readonly alerts: readonly DueAlert[]
   readonly unexplained: readonly SightProblem[]
 }
 
-/** Steps the readings of an account, its visibility, and the positions that are gone. */
+/** Steps every reading of an account, its visibility, and the positions that are gone. */
 export function decideAccount(
   memory: AlertMemory,
   account: AccountInput,
@@ -46,18 +45,17 @@ export function decideAccount(
   const unexplained = vanished.flatMap(({ problem }) => (problem === null ? [] : [problem]))
   // Danger seen just now counts too: the same evaluation again must not know more than the first time.
   const isInDanger = [...own, ...stepped.map(({ state }) => state)].some(({ depth }) => depth > 0)
-  const before = memory.sights.get(account.account) ?? null
-  const seen =
-    account.sight === null
-      ? null
-      : {
-          ...account.sight,
-          problems: [...account.sight.problems, ...(account.margin?.problems ?? []), ...unexplained],
-        }
-  const sight = seen === null ? null : stepSight(before, seen, { nowMs: input.nowMs, rules: policy, isInDanger })
-  const toldAtMs = before?.powerToldAtMs ?? null
+  const sight = stepSight(
+    memory.sights.get(account.account) ?? null,
+    {
+      ...account.sight,
+      problems: [...account.sight.problems, ...(account.margin?.problems ?? []), ...unexplained],
+    },
+    { nowMs: input.nowMs, rules: policy, isInDanger },
+  )
+  const toldAtMs = memory.sights.get(account.account)?.powerToldAtMs ?? null
   const power =
-    account.readings === null || sight === null
+    account.readings === null
       ? { toldAtMs, alert: null }
       : stepKeyPower(account.account, { power: account.keyPower ?? null, toldAtMs }, options)
   const told = stepped.filter(({ heldUntilMs }) => heldUntilMs === null)
@@ -69,20 +67,20 @@ export function decideAccount(
       ...stepped.map(({ step, state }) => [step.reading.key, state] as const),
       ...vanished.map(({ key, state }) => [key, state] as const),
     ]),
-    sight: sight === null ? null : { ...sight, next: { ...sight.next, powerToldAtMs: power.toldAtMs } },
+    sight: { ...sight, next: { ...sight.next, powerToldAtMs: power.toldAtMs } },
     steps: stepped.map(({ step }) => step),
     held: stepped.flatMap(({ step, heldUntilMs }) => (heldUntilMs === null ? [] : [{ step, untilMs: heldUntilMs }])),
     alerts: [
       ...told.flatMap(({ step }) => stepAlerts(memory, step, input, options)),
       ...vanished.flatMap(({ alert }) => (alert === null ? [] : [alert])),
       ...(power.alert === null ? [] : [power.alert]),
-      ...(sight === null || sight.reason === null ? [] : [sightAlert(sight, account.account, sight.reason, options)]),
+      ...(sight.reason === null ? [] : [sightAlert(sight, account.account, sight.reason, options)]),
     ],
     unexplained,
   }
 }
 
-interface SteppedReading {
+export interface SteppedReading {
   readonly step: AlertStep
   /** What to save: everything told, or everything but. */
   readonly state: AlertState
@@ -90,7 +88,8 @@ interface SteppedReading {
   readonly heldUntilMs: number | null
 }
 
-function stepReading(
+/** Steps one reading, and finds out whether a silence holds back what is due of it. */
+export function stepReading(
   memory: AlertMemory,
   reading: Reading,
   { nowMs, evidence }: DecisionInput,
@@ -111,7 +110,8 @@ function silenceOver(memory: AlertMemory, reading: Reading, nowMs: number): numb
   return silencedUntil({ account: reading.account, symbol: silenceSubject(reading) }, memory.silences.values(), nowMs)
 }
 
-function stepAlerts(
+/** The alert of a step, with what was owed of its reading; none when nothing is due. */
+export function stepAlerts(
   memory: AlertMemory,
   step: AlertStep,
   input: DecisionInput,
@@ -130,19 +130,15 @@ function withForced(reading: Reading, previous: AlertState | null, evidence: Dec
 }
 
 /** Pools without positions any more; while anything is unclear they are kept. */
-function endedPools(
-  own: readonly AlertState[],
-  { readings }: AccountInput,
-  sight: SightStep | null,
-): readonly string[] {
-  if (readings === null || sight === null || sight.problems.length > 0) return []
+function endedPools(own: readonly AlertState[], { readings }: AccountInput, sight: SightStep): readonly string[] {
+  if (readings === null || sight.problems.length > 0) return []
   const present = new Set(readings.map(({ key }) => key))
   return own.filter(({ key, subject }) => subject.kind === 'joint' && !present.has(key)).map(({ key }) => key)
 }
 
 /** Margin accounts that are closed; while anything of them is unclear they are kept. */
-function endedMargin(own: readonly AlertState[], { margin, sight }: AccountInput): readonly string[] {
-  if (margin === undefined || sight === null || margin.problems.length > 0) return []
+function endedMargin(own: readonly AlertState[], { margin }: AccountInput): readonly string[] {
+  if (margin === undefined || margin.problems.length > 0) return []
   const present = new Set(margin.readings.map(({ key }) => key))
   return own.filter(({ key, subject }) => subject.kind === 'margin' && !present.has(key)).map(({ key }) => key)
 }

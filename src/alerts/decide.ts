@@ -4,7 +4,7 @@ import { type AlertPolicy, type DecisionInput, textOptions } from './decision-in
 import { refreshedAlert, type TextOptions } from './due-alert.ts'
 import { withGivenUp } from './given-up.ts'
 import { type AlertMemory, withoutDone } from './memory.ts'
-import type { OutboxEntry } from './outbox.ts'
+import { isWaiting, type OutboxEntry } from './outbox.ts'
 import { type Plan, type PlannedMessage, planMessages } from './plan.ts'
 import type { SightProblem } from './readings.ts'
 import type { AlertReason, AlertStep } from './step.ts'
@@ -44,7 +44,7 @@ export function decideAlerts(memory: AlertMemory, input: DecisionInput, policy: 
     messages: plan.messages,
     due: plan.due,
     steps,
-    sights: parts.flatMap((part) => part.sight ?? []),
+    sights: parts.map((part) => part.sight),
     held: parts.flatMap((part) => part.held),
     unexplained: parts.flatMap((part) => part.unexplained),
   }
@@ -63,7 +63,7 @@ const REFRESHABLE: readonly AlertReason[] = [
   'reduced',
 ]
 
-/** What is still due is told with the figures of now. */
+/** What is still due is told with the figures of now; what is on its way stays as it was sent. */
 function refreshedOutbox(
   outbox: AlertMemory['outbox'],
   steps: readonly AlertStep[],
@@ -73,6 +73,7 @@ function refreshedOutbox(
   const refreshed = [...outbox].map(([id, entry]): [string, OutboxEntry] => {
     const step = byKey.get(entry.alert.key)
     const { reason, causes, tier } = entry.alert
+    if (!entry.deliveries.some((delivery) => isWaiting(delivery, options.nowMs))) return [id, entry]
     if (step === undefined || step.reading.distance.status === 'unknown') return [id, entry]
     if (!REFRESHABLE.includes(reason)) return [id, entry]
     const told = { reading: step.reading, reason, causes, tier, isFirstSight: false }
@@ -88,6 +89,6 @@ function withParts(memory: AlertMemory, parts: readonly AccountPart[], plan: Pla
     else states.set(key, state)
   }
   const sights = new Map(memory.sights)
-  for (const { account, sight } of parts) if (sight !== null) sights.set(account, sight.next)
+  for (const { account, sight } of parts) sights.set(account, sight.next)
   return { ...memory, states, sights, outbox: plan.outbox, channels: plan.channels }
 }

@@ -1,5 +1,5 @@
 import type { TierTable } from '../model/tiers.ts'
-import type { AccountRisk, AccountRows } from '../risk/report.ts'
+import type { AccountRisk } from '../risk/report.ts'
 import type { Remedies, TextOptions } from './due-alert.ts'
 import type { MarginInput } from './margin-input.ts'
 import type { PlanConfig } from './plan.ts'
@@ -10,8 +10,7 @@ import type { VanishEvidence } from './vanish.ts'
 /** What one evaluation found out about one account. */
 export interface AccountInput {
   readonly account: string
-  /** `null` when only some of its readings were looked at: sight stays as it was, and nothing is gone or has ended. */
-  readonly sight: SightReading | null
+  readonly sight: SightReading
   /** `null` when the account could not be computed: then no reading steps and no position has vanished. */
   readonly readings: readonly Reading[] | null
   /** Symbols with a row that could not be read: their positions have not vanished. */
@@ -48,11 +47,6 @@ export function computedAccount(risk: AccountRisk, tiers: TierTable): AccountInp
     readings: readingsOf(risk, tiers),
     unreadableSymbols: risk.unreadable.map(({ symbol }) => symbol),
   }
-}
-
-/** What stands inside a tier, ahead of the rest of its account. */
-export function urgentReadings(rows: AccountRows, tiers: TierTable): AccountInput {
-  return { account: rows.account, sight: null, readings: readingsOf(rows, tiers), unreadableSymbols: [] }
 }
 
 /** An account that could not be read at all. */

@@ -21,7 +21,8 @@ export function suspectKeys(memory: AlertMemory, accounts: readonly AccountInput
   })
 }
 
-function hasShrunk(state: AlertState | undefined, reading: Reading): boolean {
+/** Whether a position is smaller than it was when last seen. */
+export function hasShrunk(state: AlertState | undefined, reading: Reading): boolean {
   const before = state?.lastSeen?.quantity ?? null
   return reading.kind === 'position' && before !== null && compare(reading.quantity, before) < 0
 }
@@ -31,8 +32,8 @@ export type PositionState = AlertState & { readonly subject: { readonly kind: 'p
 
 /** Positions that were seen before and are not in an answer that should have them. */
 export function vanishedStates(memory: AlertMemory, input: AccountInput): readonly PositionState[] {
-  const { readings, sight } = input
-  if (readings === null || sight === null) return []
+  const { readings } = input
+  if (readings === null) return []
   const present = new Set(readings.map(({ key }) => key))
   return [...memory.states.values()].filter(
     (state): state is PositionState =>

@@ -98,8 +98,8 @@ export class AccountFigures {
     const snapshot = this.#believed()
     if (snapshot === null || this.#moment?.snapshot === snapshot) return null
     const nowMs = this.#clock.nowMs() + this.#offsetMs
-    const source = this.#sourceOf(snapshot)
     try {
+      const source = this.#sourceOf(snapshot)
       const rows = assessUrgent(source, { tiers: this.#tiers, nowMs })
       return rows === null ? null : { rows, source }
     } catch {

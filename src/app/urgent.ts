@@ -1,7 +1,7 @@
-import { decideAlerts } from '../alerts/decide.ts'
-import { urgentReadings } from '../alerts/decision-input.ts'
+import { decideUrgent } from '../alerts/decide-urgent.ts'
 import type { AlertMemory } from '../alerts/memory.ts'
-import { suspectKeys } from '../alerts/vanished.ts'
+import { readingsOf } from '../alerts/readings.ts'
+import { hasShrunk } from '../alerts/vanished.ts'
 import type { AccountRows } from '../risk/report.ts'
 import type { StakeSource } from '../risk/stake-reading.ts'
 import { type Evaluator, type RunningEvaluation, sendDecided } from './evaluate.ts'
@@ -15,8 +15,8 @@ export interface UrgentLook {
 
 /**
  * Decides on what stands inside a tier before the rest of the accounts is computed, so that its message leaves sooner:
- * with the whole that follows it tells what the whole alone would. Positions that became smaller are left to that, as
- * evidence comes first, and accounts that were blind, as one message tells all of their return.
+ * with the evaluation of the whole that follows it tells what that alone would. Left to that are positions that became
+ * smaller, as evidence comes first, and accounts that were blind, as one message tells all of their return.
  *
  * @returns `null` when nothing is due
  */
@@ -28,17 +28,14 @@ export function startUrgent(
   if (looks.length === 0) return null
   const { log, tiers, policy, holder } = evaluator
   const memory = log.load(nowMs)
-  const parts = looks.filter(({ rows }) => !isBlind(memory, rows)).map(({ rows }) => urgentReadings(rows, tiers))
-  const suspects = new Set(suspectKeys(memory, parts))
-  const accounts = parts.map((part) => ({
-    ...part,
-    readings: part.readings?.filter(({ key }) => !suspects.has(key)) ?? null,
-  }))
-  const remedies = remediesOf(looks.map(({ rows, source }) => ({ rows, stakes: () => source })))
-  const input = { nowMs, holder, accounts, evidence: new Map(), remedies }
-  const decision = log.decide(nowMs, (current) => decideAlerts(current, input, policy))
-  if (decision.due.length === 0 && decision.messages.length === 0) return null
-  return { decision, sent: sendDecided(decision, evaluator, nowMs) }
+  const seen = looks.filter(({ rows }) => !isBlind(memory, rows))
+  const readings = seen
+    .flatMap(({ rows }) => readingsOf(rows, tiers))
+    .filter((reading) => !hasShrunk(memory.states.get(reading.key), reading))
+  const remedies = remediesOf(seen.map(({ rows, source }) => ({ rows, stakes: () => source })))
+  const input = { nowMs, holder, readings, remedies }
+  const decision = log.decide(nowMs, (current) => decideUrgent(current, input, policy))
+  return decision.due.length === 0 ? null : { decision, sent: sendDecided(decision, evaluator, nowMs) }
 }
 
 function isBlind({ sights }: AlertMemory, { account }: AccountRows): boolean {

@@ -51,6 +51,7 @@ export class Watch {
   #crash: { readonly error: unknown } | null = null
   #tickedAtMs: number
   #evaluatedAtMs = Number.NEGATIVE_INFINITY
+  #urgentAtMs = Number.NEGATIVE_INFINITY
   readonly #lock: LockKeeper | null
 
   constructor(options: WatchOptions) {
@@ -127,7 +128,7 @@ export class Watch {
   async once(): Promise<void> {
     await Promise.all(this.accounts.map((account) => account.tend()))
     await Promise.all(this.accounts.map((account) => account.whenDecorated()))
-    this.#evaluate(this.#options.clock.nowMs())
+    this.#evaluate()
     await Promise.allSettled(this.#sending)
     if (this.#crash !== null) throw this.#crash.error
   }
@@ -196,28 +197,27 @@ export class Watch {
     const lateMs = this.#lateMs()
     if (lateMs > SLEPT_MS || lateMs < -SET_BACK_MS) return
     this.#orCrash(() => {
-      const nowMs = this.#options.clock.nowMs()
       if (!this.#isOurs()) this.#endAs('replaced')
-      else if (this.#tellUrgent(nowMs)) this.#evaluateRestSoon(nowMs)
-      else this.#evaluate(nowMs)
+      else if (this.#tellUrgent()) this.#evaluateSoon()
+      else this.#evaluate()
     })
   }
 
-  /** Whether something inside a tier was due: it is told, and leaves, before the rest is judged. */
-  #tellUrgent(nowMs: number): boolean {
-    const near = this.accounts.flatMap((account) => account.urgent() ?? [])
-    const urgent = startUrgent(near, this.#options.evaluator, nowMs)
+  /** Whether something inside a tier was due: it is told, and leaves, before the whole is judged. */
+  #tellUrgent(): boolean {
+    const nowMs = this.#decisionMs()
+    const looks = this.accounts.flatMap((account) => account.urgent() ?? [])
+    const urgent = startUrgent(looks, this.#options.evaluator, nowMs)
     if (urgent === null) return false
+    this.#urgentAtMs = nowMs
     this.#follow(urgent.sent, () => this.#options.record.takeEvents(urgent.decision, nowMs))
     return true
   }
 
-  /** It is the same look as what was urgent, of the same moment; a tick that came between has looked at all of it. */
-  #evaluateRestSoon(nowMs: number): void {
-    const before = this.#evaluatedAtMs
-    setImmediate(() => {
-      if (this.#end === null && this.#evaluatedAtMs === before) this.#orCrash(() => this.#evaluate(nowMs))
-    })
+  /** Alerts are named by their reading and time: what follows an urgent decision bears a time of its own. */
+  #decisionMs(): number {
+    const nowMs = this.#options.clock.nowMs()
+    return nowMs === this.#urgentAtMs ? nowMs + 1 : nowMs
   }
 
   #orCrash(act: () => void): void {
@@ -229,8 +229,9 @@ export class Watch {
     }
   }
 
-  #evaluate(nowMs: number): void {
+  #evaluate(): void {
     const { evaluator, record } = this.#options
+    const nowMs = this.#decisionMs()
     this.#evaluatedAtMs = nowMs
     const looks = this.accounts.map((account) => account.look())
     const lost = this.#options.lost?.() ?? []

@@ -29,7 +29,7 @@ export function assessAccount(
   options: AssessOptions,
   source: StakeSource = stakeSource(snapshot),
 ): AccountRisk {
-  const { pools, positions, unpooled } = computed(snapshot.positions, source, options)
+  const { pools, positions, unpooled } = assessedRows(snapshot.positions, source, options)
   return {
     account: snapshot.account,
     takenAtMs: snapshot.takenAtMs,
@@ -51,7 +51,7 @@ export function assessAccount(
  */
 export function assessUrgent(source: StakeSource, options: AssessOptions): AccountRows | null {
   const { snapshot } = source
-  const near = computed(nearPositions(source, options.tiers), source, options)
+  const near = assessedRows(nearPositions(source, options.tiers), source, options)
   const positions = near.positions.filter(({ tier }) => tier !== null)
   const pools = near.pools.filter(({ jointTier }) => jointTier !== null)
   if (positions.length === 0 && pools.length === 0) return null
@@ -67,13 +67,13 @@ export function assessUrgent(source: StakeSource, options: AssessOptions): Accou
   }
 }
 
-interface Computed extends Readings {
+interface AssessedRows extends Readings {
   /** Figures of the positions that no known pool has summed up. */
   readonly unpooled: readonly MarkFigures[]
 }
 
 /** All that is said of one position at once, while its figures are at hand: with thousands, another round costs more. */
-function computed(chosen: readonly Position[], source: StakeSource, options: AssessOptions): Computed {
+function assessedRows(chosen: readonly Position[], source: StakeSource, options: AssessOptions): AssessedRows {
   const pools = [...source.pools.values()].map((reading) => poolRisk(reading, source.snapshot, options))
   const poolRatios = new Map(pools.map(({ asset, marginRatio }) => [asset, marginRatio]))
   const { snapshot, faults, pools: readings } = source

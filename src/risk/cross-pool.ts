@@ -139,20 +139,12 @@ function added(sums: PositionSums, { holding, leg: { side, notional }, grossMain
 }
 
 /**
- * The stake of one symbol of a pool: the totals less what the symbol itself contributes.
+ * The stake of one symbol of a pool, the totals less what the symbol itself contributes, and where it stands: all stakes
+ * of a pool have its surplus.
  *
  * @throws RangeError when the pool does not hold the symbol
  */
-export function crossStake(pool: CrossPool, symbol: string): Stake {
-  return stakeOf(known(pool.holdings, symbol, 'holding'), pool)
-}
-
-/**
- * The stake of one symbol of a pool, and where it stands: all stakes of a pool have its surplus.
- *
- * @throws RangeError when the pool does not hold the symbol
- */
-export function standingStake(pool: CrossPool, symbol: string): { readonly stake: Stake; readonly standing: Standing } {
+export function crossStake(pool: CrossPool, symbol: string): { readonly stake: Stake; readonly standing: Standing } {
   const holding = known(pool.holdings, symbol, 'holding')
   return { stake: stakeOf(holding, pool), standing: { surplus: pool.surplus, legs: holding.legs } }
 }

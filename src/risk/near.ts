@@ -9,16 +9,16 @@ import { atRate } from './stake.ts'
 import type { StakeSource } from './stake-reading.ts'
 
 /**
- * The positions that may stand inside their outermost tier: all that do, and some that do not. No liquidation price is
- * solved for: where a surplus S changes by at most k for a move of 1 (100 %), no move below S ÷ k uses it up. Of what is
- * unknown nothing is said.
+ * The positions that may stand inside their outermost tier: all that do, up to the noise of brackets, and some that do
+ * not. No liquidation price is solved for: where a surplus S changes by at most k for a move of 1 (100 %), no move below
+ * S ÷ k uses it up. Of what is unknown nothing is said.
  */
 export function nearPositions(source: StakeSource, tiers: TierTable): readonly Position[] {
   return source.snapshot.positions.filter((position) => {
     const [outermost] = tiersOf(tiers, position.symbol)
-    const reserve = outermost === undefined ? null : reserveOf(position, source)
-    if (outermost === undefined || reserve === null) return false
-    return compare(reserve.surplus.times(HUNDRED), outermost.times(reserve.perMove)) <= 0
+    if (outermost === undefined) return false
+    const reserve = reserveOf(position, source)
+    return reserve !== null && compare(reserve.surplus.times(HUNDRED), outermost.times(reserve.perMove)) <= 0
   })
 }
 

@@ -28,7 +28,7 @@ export function positionRisk(figures: MarkFigures, context: PositionContext): Po
   return new AssessedPosition(figures, context)
 }
 
-/** The row with its data grown older. */
+/** The row with its data grown older: a copy field by field, for which no member of the class may be named by #. */
 export function agedPosition(row: PositionRisk, dataAgeMs: number): PositionRisk {
   const copy: PositionRisk = Object.create(Object.getPrototypeOf(row))
   return Object.assign(copy, row, { dataAgeMs })
@@ -104,7 +104,6 @@ class AssessedPosition implements PositionRisk {
     return distanceAtrOf(this.liquidation, markPrice, this.context.snapshot.dailyAtr.get(symbol) ?? null)
   }
 
-  // Not by #: an aged copy is made field by field.
   private isCross(): boolean {
     return this.position.marginType === 'CROSSED'
   }

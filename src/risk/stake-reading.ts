@@ -1,6 +1,6 @@
 import type { Position } from '../model/position.ts'
 import type { AccountSnapshot } from '../model/snapshot.ts'
-import { standingStake } from './cross-pool.ts'
+import { crossStake } from './cross-pool.ts'
 import { type PoolReading, type PositionFaults, poolAssetOf, poolReadings, positionFaults } from './pool-reading.ts'
 import { isolatedStake, type Stake, withVenueEntryPrice } from './stake.ts'
 import type { Standing } from './surplus.ts'
@@ -57,7 +57,7 @@ function crossReading(position: Position, { snapshot, pools }: StakeSource): Sta
   const asset = poolAssetOf(snapshot, position)
   const { pool, why } = pools.get(asset) ?? { pool: null, why: 'it was not read' }
   if (pool === null) return unknown(`the ${asset} pool is unknown: ${why}`)
-  return { ...standingStake(pool, position.symbol), why: null }
+  return { ...crossStake(pool, position.symbol), why: null }
 }
 
 function unknown(why: string): StakeReading {

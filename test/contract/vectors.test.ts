@@ -23,7 +23,7 @@ function solve(snapshot: AccountSnapshot, position: Position): Liquidation {
   const readings = poolReadings(snapshot, trustBrackets)
   const reading = readings.find(({ pool }) => pool?.holdings.has(position.symbol))
   if (!reading?.pool) throw new Error(`the pool of ${position.symbol} is unknown`)
-  return liquidationOf(crossStake(reading.pool, position.symbol))
+  return liquidationOf(crossStake(reading.pool, position.symbol).stake)
 }
 
 function held(snapshot: AccountSnapshot, slot: { symbol: string; positionSide: string }): Position {

@@ -158,7 +158,7 @@ describe.each(books)('$name', ({ traits }) => {
         for (const position of snapshot.positions.slice(0, 3)) {
           const reading = readings.find(({ pool }) => pool?.holdings.has(position.symbol))
           const stake = reading?.pool
-            ? crossStake(reading.pool, position.symbol)
+            ? crossStake(reading.pool, position.symbol).stake
             : isolatedStake(position, bracketIn(snapshot, position.symbol))
           const surplus = surplusOf(snapshot, position)
           for (const price of [position.markPrice, position.markPrice.times(hundredths).div(100)]) {

@@ -1,4 +1,5 @@
 import { type AlertDecision, decideAlerts } from '../../src/alerts/decide.ts'
+import { decideUrgent } from '../../src/alerts/decide-urgent.ts'
 import type { AccountInput, AlertPolicy, DecisionInput } from '../../src/alerts/decision-input.ts'
 import { type AlertMemory, EMPTY_MEMORY, settledMemory } from '../../src/alerts/memory.ts'
 import type { DeliveryResult } from '../../src/alerts/outbox.ts'
@@ -35,17 +36,20 @@ export interface Look {
   /** `null` when the account could not be computed. */
   readonly readings: readonly Reading[] | null
   readonly problems?: readonly SightProblem[]
-  /** Only these readings were looked at, ahead of the others. */
-  readonly isPart?: boolean
   readonly evidence?: DecisionInput['evidence']
   readonly remedies?: DecisionInput['remedies']
   readonly holder?: string
 }
 
+/** Some readings of account main, ahead of the others. */
+interface PartialLook extends Look {
+  readonly readings: readonly Reading[]
+}
+
 export function inputOf(look: Look): DecisionInput {
   const account: AccountInput = {
     account: 'main',
-    sight: look.isPart === true ? null : { account: 'main', problems: look.problems ?? [], dataAgeMs: null },
+    sight: { account: 'main', problems: look.problems ?? [], dataAgeMs: null },
     readings: look.readings,
     unreadableSymbols: [],
   }
@@ -76,6 +80,11 @@ export function alertWorld(policy: AlertPolicy = POLICY) {
     memory = decision.memory
     return decision
   }
+  const decideAhead = (look: PartialLook): AlertDecision => {
+    const decision = decideUrgent(memory, { ...inputOf(look), readings: look.readings }, policy)
+    memory = decision.memory
+    return decision
+  }
   return {
     memory: () => memory,
     change(next: (memory: AlertMemory) => AlertMemory): void {
@@ -83,6 +92,13 @@ export function alertWorld(policy: AlertPolicy = POLICY) {
     },
     /** Decides and dies before anything is sent. */
     decideOnly: decide,
+    decideUrgentOnly: decideAhead,
+    /** Decides on readings ahead of the look that they are part of, and delivers at once. */
+    urgent(look: PartialLook, failing: readonly string[] = []): AlertDecision {
+      const decision = decideAhead(look)
+      memory = settledMemory(memory, resultsOf(decision, failing), START_MS + look.atSeconds * 1000)
+      return decision
+    },
     look(look: Look, failing: readonly string[] = []): AlertDecision {
       const decision = decide(look)
       memory = settledMemory(memory, resultsOf(decision, failing), START_MS + look.atSeconds * 1000)

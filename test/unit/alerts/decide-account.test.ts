@@ -171,7 +171,7 @@ describe('what an evaluation is given', () => {
     })
     const input = computedAccount(assessAccount(snapshot, { tiers: tierTable(), nowMs: TAKEN_AT_MS }), tierTable())
     expect(input.readings?.map(({ key }) => key)).toEqual(['main/BTCUSDT/long'])
-    expect([input.account, input.unreadableSymbols, input.sight?.problems]).toEqual([
+    expect([input.account, input.unreadableSymbols, input.sight.problems]).toEqual([
       'main',
       ['XUSDT'],
       [{ what: 'XUSDT', why: 'no mark' }],

@@ -120,7 +120,7 @@ describe('a cross pool', () => {
     { symbol: 'ETHUSDT', price: '1153.26' },
     { symbol: 'BTCUSDT', price: '26316.89' },
   ])('of the published pair liquidates $symbol at $price', ({ symbol, price }) => {
-    expect(shown(priced(liquidationOf(crossStake(faqPair, symbol))).price, 2)).toBe(price)
+    expect(shown(priced(liquidationOf(crossStake(faqPair, symbol).stake)).price, 2)).toBe(price)
   })
 
   it('sums maintenance margin and profit as published', () => {
@@ -152,7 +152,7 @@ describe('a cross pool', () => {
     const parts = { asset: 'USDT', wallets: new Map(), rates: new Map([['USDT', AT_PAR]]) }
     const positions = [{ position: aPosition(), bracket: aBracket() }]
     expect(() => crossPoolOf({ ...parts, positions })).toThrow('no wallet for USDT')
-    expect(() => crossStake(faqPair, 'SOLUSDT')).toThrow('no holding for SOLUSDT')
+    expect(() => crossStake(faqPair, 'SOLUSDT').stake).toThrow('no holding for SOLUSDT')
   })
 })
 
