@@ -34,6 +34,12 @@ export class VenueControl {
     return this.#venue.world
   }
 
+  /** Forgets what happened before, so that an exchange can run for weeks beside a watch whose memory is measured. */
+  forgetBefore(atMs: number): void {
+    this.#venue.ledger.forgetBefore(atMs)
+    this.#venue.world.forgetPinsBefore(atMs)
+  }
+
   /** Moves the exchange's clock forward and lets everything happen that falls due; streams speak for the new second. */
   advance(durationMs: number): void {
     this.#advance(durationMs)

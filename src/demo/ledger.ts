@@ -151,4 +151,15 @@ export class Ledger {
       row: { ...row, tranId: ++this.#transferId, tradeId: entry.tradeId ?? '' },
     })
   }
+
+  /** Forgets everything that happened before. */
+  forgetBefore(atMs: number): void {
+    for (const rows of [this.trades, this.income, this.forceOrders, this.marginChanges]) keepFrom(rows, atMs)
+    keepFrom(this.algoEnds, atMs)
+    keepFrom(this.liquidations, atMs)
+  }
+}
+
+function keepFrom<Row extends { readonly atMs: number }>(rows: Row[], atMs: number): void {
+  rows.splice(0, rows.length, ...rows.filter((row) => row.atMs >= atMs))
 }

@@ -132,6 +132,14 @@ export class MarketModel implements World {
     else this.#pins.set(symbol, [{ fromMs: this.nowMs(), price }, ...(this.#pins.get(symbol) ?? [])])
   }
 
+  /** Forgets the pins that were replaced before. */
+  forgetPinsBefore(atMs: number): void {
+    for (const [symbol, pins] of this.#pins) {
+      const oldest = pins.findIndex(({ fromMs }) => fromMs < atMs)
+      if (oldest >= 0) this.#pins.set(symbol, pins.slice(0, oldest + 1))
+    }
+  }
+
   /** Fixes a funding rate from now on; `null` gives it back to the script. */
   pinFundingRate(symbol: string, rate: Decimal | null): void {
     this.#required(symbol)

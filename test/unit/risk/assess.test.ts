@@ -64,7 +64,11 @@ describe('one isolated position', () => {
     const later = agedRisk(risk, snapshot, TAKEN_AT_MS + 5000)
     expect(later.positions.map(({ dataAgeMs }) => dataAgeMs)).toEqual([6000])
     expect(later).toMatchObject({ verdict: 'CRITICAL', equity: risk.equity, pools: [] })
-    expect(row(later, 'SOLUSDT').distancePct?.toFixed(4)).toBe('6.3193')
+    const sol = row(later, 'SOLUSDT')
+    expect(sol.distancePct?.toFixed(4)).toBe('6.3193')
+    expect([sol.maintenanceMargin()?.toFixed(), sol.bankruptcyPrice()?.toFixed()]).toEqual(['49.59', '154.08'])
+    expect([sol.marginRatio()?.toFixed(6), sol.effectiveLeverage()?.toFixed(4)]).toEqual(['0.073663', '14.7326'])
+    expect(sol.distanceAtr()?.toFixed(4)).toBe('1.3057')
   })
 
   it('keeps the step of its quantities, and names no interval where it pays no funding', () => {
